@@ -1,0 +1,165 @@
+"""The records of the warehouse: one class per table, one field per column.
+
+A field's type, its description and whether it belongs to the key are stated here and nowhere else: the Parquet
+schemas, the DuckDB tables, their comments and the data dictionary are derived from these classes by
+`warehouse.contracts`. `X | None` is a nullable column, `tuple[X, ...]` a list, a nested class a struct.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+
+def column(description: str, *, key: bool = False) -> Any:
+    """A dataclass field that is a column: its description, and whether it is part of the table's key."""
+    return field(metadata={"description": description, "key": key})
+
+
+class Span(NamedTuple):
+    """A range of characters of an article's text, end exclusive."""
+
+    start_char: int
+    end_char: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """One article as its source holds it, before anything is decoded or cleaned.
+
+    `content` is undecoded where the format leaves the encoding open (text, HTML) and already text where the format
+    settles it (JSON). `fields` are the metadata which the format states beside the text, under the names that the
+    source uses. `byte_start` and `byte_end` locate the record in the decompressed source.
+    """
+
+    source_uri: str
+    source_format: str
+    record_number: int
+    byte_start: int
+    byte_end: int
+    media_type: str  # text/plain, text/markdown or text/html
+    content: bytes | str
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A person or agency that a byline names."""
+
+    name: str
+    role: str  # reporter, editor, photographer, contributor
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article: its text and normalised metadata."""
+
+    article_id: str = column("Stable id: from the canonical URL, else from the source and the record", key=True)
+    content_sha256: str = column("SHA-256 of the record's bytes as the source holds them")
+    source_uri: str = column("File or object that the article came from")
+    source_format: str = column("Name of the reader that read it")
+    record_number: int = column("Position of the record in its source, from 0")
+    url: str | None = column("Canonical URL")
+    outlet: str | None = column("Publisher, as the source states it or by the URL's domain")
+    headline: str | None = column("Headline, one line")
+    dateline: str | None = column("Dateline as printed, without the dash that ends it")
+    dateline_place: str | None = column("Place of the dateline in title case")
+    dateline_country_code: str | None = column("ISO 3166-1 alpha-2 code of the dateline's country, if unambiguous")
+    dateline_agency: str | None = column("News agency that the dateline names")
+    authors: tuple[Author, ...] = column("People that the byline names, with their roles")
+    published_at: datetime | None = column("Time of publication in UTC; null when unknown")
+    published_precision: str = column("second, minute, hour, day, month, year or unknown")
+    published_from: str | None = column("What the time of publication was read from")
+    modified_at: datetime | None = column("Time of the last change in UTC, where the source states one")
+    language: str | None = column("ISO 639-1 code of the body's language")
+    language_confidence: float | None = column("Probability of the language, 0 to 1")
+    section: str | None = column("Section of the outlet, as the source states it")
+    word_count: int = column("Words in the text")
+    text: str = column("The article's text; every span counts its characters")
+    extractor_version: str = column("Version of the code and weights that made the rows")
+    run_id: str = column("Run that wrote the row")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of an article."""
+
+    article_id: str = column("Article of the paragraph", key=True)
+    paragraph_index: int = column("Position in the article, from 0", key=True)
+    kind: str = column("headline, subheading, body, byline, caption or other")
+    section_heading: str | None = column("Text of the subheading above it")
+    start_char: int = column("First character in the article's text")
+    end_char: int = column("Character after the last one in the article's text")
+    text: str = column("What the article's text says there")
+    word_count: int = column("Words in the paragraph")
+    sentence_count: int = column("Sentences in the paragraph")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One quote of an article: what was said, by whom, and how we know."""
+
+    quote_id: str = column("Stable id: from the article's id and the place of the quote's content", key=True)
+    article_id: str = column("Article of the quote")
+    quote_index: int = column("Position in the article, from 0")
+    first_paragraph_index: int = column("Paragraph in which the content begins")
+    last_paragraph_index: int = column("Paragraph in which the content ends")
+    type: str = column("direct, mixed or indirect")
+    kind: str = column("speech; stance for beliefs and intentions; term, title or nickname for words nobody said")
+    scope: str = column("headline or body")
+    spans: tuple[Span, ...] = column("Content in the article's text, one span per unbroken piece")
+    text: str = column("Content, its pieces joined by a space")
+    closure: str | None = column("Closing mark: explicit, continued in the next paragraph or missing; null if unmarked")
+    speaker_mention: str | None = column("Words that name the speaker beside the quote")
+    speaker_span: Span | None = column("Mention in the article's text")
+    speaker: str | None = column("Speaker resolved to the article's fullest name; null when unresolved")
+    speaker_kind: str = column("person, organisation, group, document or unknown")
+    speaker_role: str | None = column("Role or affiliation, split from the name")
+    resolution: str = column("named, nominal, pronoun, carried or unresolved")
+    relayed_by: str | None = column("Who relayed the quote, as in 'AFP quoted X as saying'")
+    cue: str | None = column("Word or words that mark the attribution")
+    cue_span: Span | None = column("Cue in the article's text")
+    parent_quote_id: str | None = column("Quote that this one stands inside")
+    confidence: float = column("Calibrated probability that content and speaker are right, 0 to 1")
+    rule: str = column("Rule or model that made the row")
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that was set aside, why, and where its bytes are."""
+
+    source_uri: str = column("File or object that the record came from", key=True)
+    record_number: int = column("Position of the record in its source, from 0", key=True)
+    source_format: str | None = column("Reader that met it; null when none accepts the source")
+    reason_code: str = column("Code from the documented list of reasons")
+    reason: str = column("What was wrong, in one sentence")
+    byte_start: int | None = column("First byte of the record in the decompressed source")
+    byte_end: int | None = column("Byte after the last one of the record in the decompressed source")
+    run_id: str = column("Run that set it aside")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file or object that a run has seen."""
+
+    source_uri: str = column("File or object", key=True)
+    sha256: str = column("SHA-256 of its bytes")
+    size_bytes: int = column("Size as stored")
+    record_count: int = column("Records read from it")
+    rejected_count: int = column("Records set aside")
+    status: str = column("present, or gone when the latest run no longer found it")
+    extractor_version: str = column("Version of the code that read it last")
+    run_id: str = column("Run that read it last")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run of the pipeline did."""
+
+    run_id: str = column("Id of the run", key=True)
+    started_at: datetime = column("Start in UTC")
+    finished_at: datetime = column("End in UTC")
+    status: str = column("completed, or completed with rejects")
+    parameters: str = column("Parameters of the run as JSON")
+    counts: str = column("Rows and files by what happened to them, as JSON")
+    versions: str = column("Versions of the extractor and of the libraries that matter, as JSON")
+    snapshot_id: int | None = column("Lake snapshot that the run published")

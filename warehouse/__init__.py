@@ -1,0 +1,1 @@
+"""Storage: table contracts, the lake, and the build that runs sql/ and publishes the served file."""
