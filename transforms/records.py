@@ -6,7 +6,7 @@ schemas, the DuckDB tables, their comments and the data dictionary are derived f
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 
@@ -47,6 +47,37 @@ class Author:
 
     name: str
     role: str  # reporter, editor, photographer, contributor
+    agency: str | None  # agency or outlet that the byline gives beside the name
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that a dateline may mean."""
+
+    name: str
+    country_code: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeDate:
+    """Words of the text such as "earlier today" or "Monday", and the day they mean."""
+
+    start_char: int
+    end_char: int
+    text: str
+    resolved_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the value of a column was read from, and the next best value where it differs."""
+
+    column: str
+    extractor: str
+    runner_up_extractor: str | None
+    runner_up: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +92,30 @@ class Article:
     url: str | None = column("Canonical URL")
     outlet: str | None = column("Publisher, as the source states it or by the URL's domain")
     headline: str | None = column("Headline, one line")
+    dek: str | None = column("Standfirst or summary that the source states below the headline")
     dateline: str | None = column("Dateline as printed, without the dash that ends it")
-    dateline_place: str | None = column("Place of the dateline in title case")
+    dateline_span: Span | None = column("Dateline in the article's text")
+    dateline_place: str | None = column("Place of the dateline in title case, several joined by a slash")
     dateline_country_code: str | None = column("ISO 3166-1 alpha-2 code of the dateline's country, if unambiguous")
+    dateline_latitude: float | None = column("Latitude of the dateline's place in degrees, if unambiguous")
+    dateline_longitude: float | None = column("Longitude of the dateline's place in degrees, if unambiguous")
+    dateline_candidates: tuple[Place, ...] = column("Places of that name which the dateline may mean, largest first")
+    dateline_date: date | None = column("Day that the dateline names; its year from the time of publication")
     dateline_agency: str | None = column("News agency that the dateline names")
     authors: tuple[Author, ...] = column("People that the byline names, with their roles")
     published_at: datetime | None = column("Time of publication in UTC; null when unknown")
     published_precision: str = column("second, minute, hour, day, month, year or unknown")
+    published_utc_offset: int | None = column("Minutes that the stated time was ahead of UTC; null when not stated")
     published_from: str | None = column("What the time of publication was read from")
     modified_at: datetime | None = column("Time of the last change in UTC, where the source states one")
     language: str | None = column("ISO 639-1 code of the body's language")
     language_confidence: float | None = column("Probability of the language, 0 to 1")
     section: str | None = column("Section of the outlet, as the source states it")
+    tags: tuple[str, ...] = column("Keywords that the source states")
+    relative_dates: tuple[RelativeDate, ...] = column("Relative dates in the text, resolved against the publication")
+    provenance: tuple[Provenance, ...] = column("Which extractor won each column, with the runner-up that differs")
     word_count: int = column("Words in the text")
+    body_sha256: str = column("SHA-256 of the body's words, without case, marks and dateline: equal for exact copies")
     text: str = column("The article's text; every span counts its characters")
     extractor_version: str = column("Version of the code and weights that made the rows")
     run_id: str = column("Run that wrote the row")
