@@ -1,0 +1,241 @@
+"""Table contracts: Arrow schemas, DuckDB types and comments, all derived from the classes in `transforms.records`."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pyarrow as pa
+
+from transforms.records import Article, Paragraph, Quote, Rejected, Run, SourceFile, column
+
+TABLES: Mapping[str, type] = {
+    "articles": Article,
+    "paragraphs": Paragraph,
+    "quotes": Quote,
+    "rejected": Rejected,
+    "source_files": SourceFile,
+    "runs": Run,
+}
+VERSIONED = ("articles", "paragraphs", "quotes")
+"""Tables whose earlier rows stay in the lake when an article is corrected or goes."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Version:
+    """The columns that the lake adds to each row of a versioned table."""
+
+    published_month: str = column("Month of publication as YYYY-MM, or unknown: the partition of the row")
+    valid_from: datetime = column("When the lake first held this version of the article, in UTC", key=True)
+    valid_to: datetime | None = column("When a later version or the article's going ended it; null while it stands")
+    is_current: bool = column("Whether this is the article's present version")
+
+
+class ContractError(ValueError):
+    """A record or a table that is not what its contract says."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table, as its record class declares it."""
+
+    name: str
+    annotation: Any
+    is_nullable: bool
+    is_key: bool
+    description: str
+
+    @property
+    def arrow_field(self) -> "pa.Field[Any]":
+        """The Arrow field of the column."""
+        return pa.field(self.name, _arrow_type(self.annotation), nullable=self.is_nullable)
+
+    @property
+    def sql_type(self) -> str:
+        """The DuckDB type of the column, as DDL writes it."""
+        return _sql_type(self.annotation)
+
+
+@cache
+def columns_of(record_class: type) -> tuple[Column, ...]:
+    """The columns of a record class, in the order of its fields."""
+    hints = get_type_hints(record_class)
+    return tuple(_column_of(field, hints[field.name]) for field in dataclasses.fields(record_class))
+
+
+@cache
+def lake_columns(table: str) -> tuple[Column, ...]:
+    """The columns of a lake table: those of its record class, and for a versioned table those of `Version`."""
+    return columns_of(TABLES[table]) + (columns_of(Version) if table in VERSIONED else ())
+
+
+@cache
+def schema_of(record_class: type) -> pa.Schema:
+    """The Arrow schema of a record class."""
+    return pa.schema([column.arrow_field for column in columns_of(record_class)])
+
+
+@cache
+def lake_schema(table: str) -> pa.Schema:
+    """The Arrow schema of a lake table, with the columns of `Version` where the table has them."""
+    return pa.schema([column.arrow_field for column in lake_columns(table)])
+
+
+def table_of(record_class: type) -> str:
+    """The name of the table whose rows the class describes. Raises ContractError for any other class."""
+    for table, declared in TABLES.items():
+        if declared is record_class:
+            return table
+    raise ContractError(f"no table is declared for {record_class.__name__}")
+
+
+def to_table(records: Iterable[object], record_class: type) -> pa.Table:
+    """The records as an Arrow table of exactly the contract's schema.
+
+    Raises ContractError, naming table, column and record, for an object of another class, a null in a column that
+    has none, a value of another type, a NaN, a time without its zone, text that is not valid Unicode, or a key that
+    comes twice. pyarrow itself lets several of these pass or converts them in silence.
+    """
+    table, rows = table_of(record_class), list(records)
+    for position, row in enumerate(rows):
+        if type(row) is not record_class:
+            raise ContractError(f"{table}: record {position} is a {type(row).__name__}, not a {record_class.__name__}")
+    arrays = [_array(table, column, [getattr(row, column.name) for row in rows]) for column in columns_of(record_class)]
+    built = pa.Table.from_arrays(arrays, schema=schema_of(record_class))
+    _require_unique_keys(table, built)
+    return built
+
+
+def check_table(table: str, rows: pa.Table, schema: pa.Schema) -> None:
+    """Nothing, if the Arrow table fits the schema; else ContractError, naming table and column.
+
+    Looks at the names, their order, the types, and at nulls, which pyarrow does not check against the schema.
+    """
+    missing = [name for name in schema.names if name not in rows.schema.names]
+    unknown = [name for name in rows.schema.names if name not in schema.names]
+    if missing or unknown:
+        raise ContractError(f"{table}: missing columns {missing}, unknown columns {unknown}")
+    for field in schema:
+        found = rows.schema.field(field.name)
+        if found.type != field.type:
+            raise ContractError(f"{table}.{field.name}: is {found.type}, the contract says {field.type}")
+        if not field.nullable and rows[field.name].null_count:
+            raise ContractError(f"{table}.{field.name}: {rows[field.name].null_count} nulls in a column that has none")
+
+
+def _column_of(field: dataclasses.Field[Any], hint: Any) -> Column:
+    annotation, is_nullable = _without_none(hint)
+    return Column(field.name, annotation, is_nullable, field.metadata["key"], field.metadata["description"])
+
+
+def _without_none(hint: Any) -> tuple[Any, bool]:
+    """The annotation without its `| None`, and whether it had one."""
+    if get_origin(hint) is not UnionType:
+        return hint, False
+    (annotation,) = [option for option in get_args(hint) if option is not NoneType]
+    return annotation, True
+
+
+_SCALARS: Mapping[type, tuple[pa.DataType, str, tuple[type, ...]]] = {
+    str: (pa.string(), "VARCHAR", (str,)),
+    bool: (pa.bool_(), "BOOLEAN", (bool,)),
+    int: (pa.int64(), "BIGINT", (int,)),
+    float: (pa.float64(), "DOUBLE", (float, int)),
+    date: (pa.date32(), "DATE", (date,)),
+    datetime: (pa.timestamp("us", "UTC"), "TIMESTAMPTZ", (datetime,)),
+}
+"""Arrow type, DuckDB type and the Python types accepted, for each scalar that a record may hold."""
+
+
+def _members(annotation: type) -> dict[str, Any]:
+    """The fields of a nested class (a dataclass or a NamedTuple) with their annotations."""
+    return get_type_hints(annotation)
+
+
+def _arrow_type(annotation: Any) -> pa.DataType:
+    if get_origin(annotation) is tuple:
+        return pa.list_(pa.field("element", _arrow_type(get_args(annotation)[0]), nullable=False))
+    if annotation in _SCALARS:
+        return _SCALARS[annotation][0]
+    members = {name: _without_none(hint) for name, hint in _members(annotation).items()}
+    return pa.struct([pa.field(name, _arrow_type(hint), nullable) for name, (hint, nullable) in members.items()])
+
+
+def _sql_type(annotation: Any) -> str:
+    if get_origin(annotation) is tuple:
+        return f"{_sql_type(get_args(annotation)[0])}[]"
+    if annotation in _SCALARS:
+        return _SCALARS[annotation][1]
+    members = [f'"{name}" {_sql_type(_without_none(hint)[0])}' for name, hint in _members(annotation).items()]
+    return f"STRUCT({', '.join(members)})"
+
+
+def _array(table: str, column: Column, values: Sequence[Any]) -> "pa.Array[Any]":
+    for position, value in enumerate(values):
+        fault = _fault(value, column.annotation, column.is_nullable)
+        if fault:
+            raise ContractError(f"{table}.{column.name}: record {position} {fault}")
+    return pa.array([_plain(value) for value in values], _arrow_type(column.annotation))
+
+
+def _fault(value: Any, annotation: Any, is_nullable: bool) -> str | None:
+    """What is wrong with a value, as the end of a sentence; None if it is what its annotation says."""
+    if value is None:
+        return None if is_nullable else "is null in a column that has none"
+    if annotation in _SCALARS:
+        return _scalar_fault(value, annotation)
+    if get_origin(annotation) is tuple:
+        if not isinstance(value, tuple):
+            return f"is a {type(value).__name__}, not a tuple"
+        return next(filter(None, (_fault(item, get_args(annotation)[0], False) for item in value)), None)
+    if not isinstance(value, annotation):
+        return f"is a {type(value).__name__}, not a {annotation.__name__}"
+    hints = {name: _without_none(hint) for name, hint in _members(annotation).items()}
+    faults = (_fault(getattr(value, name), hint, nullable) for name, (hint, nullable) in hints.items())
+    return next(filter(None, faults), None)
+
+
+def _scalar_fault(value: Any, annotation: type) -> str | None:
+    accepted = _SCALARS[annotation][2]
+    is_narrower = (isinstance(value, bool) and annotation is not bool) or (
+        isinstance(value, datetime) and annotation is date
+    )
+    if not isinstance(value, accepted) or is_narrower:
+        return f"is a {type(value).__name__} ({value!r:.60}), not a {annotation.__name__}"
+    if value != value:
+        return f"is {value}, which no comparison finds again"
+    if isinstance(value, datetime) and value.utcoffset() is None:
+        return f"is a time without its zone ({value.isoformat()})"
+    if isinstance(value, str) and not _is_encodable(value):
+        return f"holds a lone surrogate ({value!r:.60})"
+    return None
+
+
+def _is_encodable(text: str) -> bool:
+    """Whether UTF-8 can hold the text: it cannot hold half of a surrogate pair."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _plain(value: Any) -> Any:
+    """The value as pyarrow takes it: nested classes as dictionaries."""
+    if isinstance(value, tuple):
+        as_dict = getattr(value, "_asdict", None)
+        return as_dict() if as_dict else [_plain(item) for item in value]
+    return dataclasses.asdict(value) if dataclasses.is_dataclass(value) and not isinstance(value, type) else value
+
+
+def _require_unique_keys(table: str, rows: pa.Table) -> None:
+    names = [column.name for column in columns_of(TABLES[table]) if column.is_key]
+    keys = Counter(zip(*(rows[name].to_pylist() for name in names), strict=True))
+    twice = [key for key, count in keys.items() if count > 1]
+    if twice:
+        raise ContractError(f"{table}: {len(twice)} keys come twice, first {dict(zip(names, twice[0], strict=True))}")
