@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-DIALOGUE_LANGUAGES = frozenset({"es", "fr", "it", "pt", "pl", "ru"})
+# Elsewhere a dash at the head of a line is a list or a signature.
+DIALOGUE_LANGUAGES = frozenset({"es", "fr", "it", "pl", "pt", "ru"})
 OPENING_DASH = re.compile(r"\s*[—–―]\s?(?=[\w¿¡«“\"'‘…])")
 # An aside stands between dashes that lean on it: "—No lo sé —dijo María—. Mañana".
 ASIDE = re.compile(r"(?<=[\s.,;!?…])[—–―](?=\w)([^—–―]{1,200})(?:(?<=\S)[—–―](?=[\s.,;:!?…])|$)")
