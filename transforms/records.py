@@ -24,11 +24,10 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """One article as its source holds it, before anything is decoded or cleaned.
+    """One article as its source holds it: decoded, and not cleaned yet.
 
-    `content` is undecoded where the format leaves the encoding open (text, HTML) and already text where the format
-    settles it (JSON). `fields` are the metadata which the format states beside the text, under the names that the
-    source uses. `byte_start` and `byte_end` locate the record in the decompressed source.
+    `fields` are the metadata which the format states beside the text, under the names of `transforms.readers.fields`.
+    `byte_start` and `byte_end` locate the record in the decompressed source, `sha256` is the digest of its bytes there.
     """
 
     source_uri: str
@@ -37,8 +36,9 @@ class RawDocument:
     byte_start: int
     byte_end: int
     media_type: str  # text/plain, text/markdown or text/html
-    content: bytes | str
+    content: str
     fields: dict[str, Any]
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

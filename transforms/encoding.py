@@ -1,0 +1,147 @@
+"""From bytes to text: which encoding a source is in, and the text it holds."""
+
+import codecs
+import re
+
+from transforms.reasons import Reason, RejectionError
+
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with that of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+DECLARATION_BYTES = 4096
+DECLARATION = re.compile(
+    rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})["']"""
+    rb"""|<meta[^>]{0,500}?charset\s*=\s*["']?([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
+SEVEN_BIT_ENCODINGS = ("iso2022", "hz")
+
+DETECTION_BYTES = 65_536
+# Text has hardly any of these; white space and the escape of ISO 2022 do not count.
+CONTROL_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r\x1b")
+MAX_CONTROL_SHARE = 0.02
+
+
+def decode_text(content: bytes, declared: str | None = None) -> str:
+    """The text of `content`, without a byte order mark, exactly as encoded: nothing is repaired here.
+
+    Tried in this order: a byte order mark; UTF-16 and UTF-32 without one, if there are too many zero bytes for
+    anything else; strict UTF-8; the encoding that the content declares (XML declaration, HTML meta) or that came with
+    it (`declared`, as in an HTTP header); chardet's guess. UTF-8 comes before the declaration because pages often
+    declare another encoding than theirs, while text in another encoding is hardly ever valid UTF-8.
+
+    Raises RejectionError: `binary`, or `undecodable` with the offset of the first byte in doubt. Text that is UTF-8 but
+    for some bytes is undecodable too: any guess at it would garble the rest.
+    """
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return _decode_as_said(content[len(mark) :], encoding)
+    if _control_count(content):
+        wide = _detected_wide_encoding(content)
+        if wide is None:
+            raise RejectionError(
+                Reason.BINARY, f"{_control_count(content)} of {len(content)} bytes are control characters: not text"
+            )
+        return _decode_as_said(content, wide)
+    codec = _codec_name(_declared_encoding(content) or declared)
+    if codec is not None and codec.startswith(SEVEN_BIT_ENCODINGS):
+        return _decode_as_said(content, codec)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        _refuse_damaged_utf8(content, error)
+    for candidate in (codec, _detected_encoding(content)):
+        text = _decoded_or_none(content, candidate)
+        if text is not None:
+            return text
+    raise RejectionError(Reason.UNDECODABLE, f"The bytes are neither UTF-8 nor {codec or 'any other encoding'}")
+
+
+def wide_encoding(head: bytes) -> str | None:
+    """The kind of UTF-16 or UTF-32 of a source that begins with `head`, marked or not; None if it is neither."""
+    for mark, encoding in BYTE_ORDER_MARKS[1:]:
+        if head.startswith(mark):
+            return encoding
+    return _detected_wide_encoding(head) if _control_count(head) else None
+
+
+def is_binary(head: bytes) -> bool:
+    """Whether a source that begins with `head` is not text in any encoding."""
+    return _control_count(head) > 0 and wide_encoding(head) is None
+
+
+def _control_count(content: bytes) -> int:
+    """The number of control characters, or 0 while there are few enough for text with a flaw or two."""
+    count = len(content) - len(content.translate(None, delete=CONTROL_BYTES))
+    return count if count > max(MAX_CONTROL_SHARE * len(content), 1) else 0
+
+
+def _decode_as_said(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise RejectionError(
+            Reason.UNDECODABLE, f"The source is marked as {encoding}, but its byte {error.start} is not valid in it"
+        ) from error
+
+
+def _decoded_or_none(content: bytes, encoding: str | None) -> str | None:
+    if encoding is None:
+        return None
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _detected_wide_encoding(content: bytes) -> str | None:
+    detected = _detected_encoding(content)
+    return detected if detected is not None and detected.startswith(("utf-16", "utf-32")) else None
+
+
+def _declared_encoding(content: bytes) -> str | None:
+    found = DECLARATION.search(content, 0, DECLARATION_BYTES)
+    return (found[1] or found[2]).decode("ascii", errors="replace") if found else None
+
+
+def _codec_name(label: str | None) -> str | None:
+    """The codec for a declared label; None if Python has none."""
+    if label is None:
+        return None
+    try:
+        name = codecs.lookup(label).name
+    except LookupError:
+        return None
+    # As browsers do (WHATWG Encoding Standard): who declares these mostly means the Windows superset.
+    return {"iso8859-1": "cp1252", "ascii": "cp1252"}.get(name, name)
+
+
+def _refuse_damaged_utf8(content: bytes, error: UnicodeDecodeError) -> None:
+    """Nothing; raises RejectionError where most bytes outside ASCII are valid UTF-8 and some are not."""
+    text = content.decode("utf-8", errors="replace")
+    bad_count = text.count("\ufffd")
+    valid_count = sum(not character.isascii() for character in text) - bad_count
+    if valid_count > bad_count:
+        raise RejectionError(
+            Reason.UNDECODABLE,
+            f"Byte {error.start} is not valid UTF-8, while {valid_count} other characters outside ASCII are",
+        ) from error
+
+
+def _detected_encoding(content: bytes) -> str | None:
+    # Late: of the sources of a run, few are not UTF-8.
+    import chardet
+
+    detected = chardet.detect(
+        content[:DETECTION_BYTES],
+        # The other eras (EBCDIC, DOS, old Macintosh) win on short texts by accident.
+        encoding_era=chardet.EncodingEra.MODERN_WEB,
+        prefer_superset=True,
+        compat_names=False,
+    )
+    return detected["encoding"]

@@ -1,0 +1,57 @@
+"""JSON Lines: one article a line."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+import orjson
+
+from transforms.encoding import wide_encoding
+from transforms.readers.fields import record_document
+from transforms.readers.records import Place, rejected
+from transforms.readers.registry import Reader, ReadOptions
+from transforms.readers.streams import lines, too_large, with_head
+from transforms.reasons import Reason, RejectionError
+from transforms.records import RawDocument, Rejected
+
+OBJECT_HEAD = re.compile(rb'\{[ \t]*"')
+
+
+def read(stream: BinaryIO, source_uri: str, options: ReadOptions) -> Iterator[RawDocument | Rejected]:
+    """Yields the article of each line that is not blank, or why that line was set aside."""
+    head, stream = with_head(stream)
+    if (encoding := wide_encoding(head)) is not None:
+        raise RejectionError(Reason.UNDECODABLE, f"The source is {encoding}; JSON Lines must be UTF-8")
+    number = 0
+    for start, end, content in lines(stream, options.limits.record_bytes):
+        if content is not None and not content.removeprefix(b"\xef\xbb\xbf").strip():
+            continue
+        place = Place(source_uri, READER.name, number, start, end)
+        try:
+            if content is None:
+                raise too_large(options.limits.record_bytes)
+            yield record_document(place, content, parsed_object(content), options.mapping)
+        except RejectionError as error:
+            yield rejected(error, *place)
+        number += 1
+
+
+def parsed_object(content: bytes) -> Mapping[str, Any]:
+    """The JSON object; raises RejectionError with `malformed` or `undecodable`."""
+    try:
+        parsed = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as error:
+        reason = Reason.UNDECODABLE if "UTF-8" in str(error) else Reason.MALFORMED
+        raise RejectionError(reason, f"The record is not valid JSON: {error}") from error
+    if not isinstance(parsed, dict):
+        raise RejectionError(Reason.MALFORMED, f"The record is a JSON {type(parsed).__name__}, not an object")
+    return parsed
+
+
+READER = Reader(
+    name="jsonl",
+    suffixes=(".jsonl", ".ndjson", ".jsonlines"),
+    describes="JSON Lines: one article a line; field names are guessed or given (`--map`)",
+    read=read,
+    recognises=lambda head: OBJECT_HEAD.match(head) is not None,
+)

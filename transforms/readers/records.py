@@ -1,0 +1,59 @@
+"""What readers hand out: documents, and records set aside."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from transforms.reasons import Reason, RejectionError
+from transforms.records import RawDocument, Rejected
+
+PLAIN_TEXT = "text/plain"
+MARKDOWN = "text/markdown"
+HTML = "text/html"
+
+
+class Place(NamedTuple):
+    """Where a record stands: source, reader, position among the records from 0, bytes of the decompressed source."""
+
+    source_uri: str
+    source_format: str
+    record_number: int
+    byte_start: int
+    byte_end: int
+
+
+def document(place: Place, record: bytes, media_type: str, content: str, fields: Mapping[str, Any]) -> RawDocument:
+    """The record as a document; `record` is its bytes in the source.
+
+    Raises RejectionError with `empty` if there is nothing but white space in the text.
+    """
+    if not content.strip("\ufeff\0 \t\r\n") or content.isspace():
+        raise RejectionError(Reason.EMPTY, "There is nothing but white space")
+    return RawDocument(
+        *place,
+        media_type=media_type,
+        content=content,
+        fields=dict(fields),
+        sha256=hashlib.sha256(record).hexdigest(),
+    )
+
+
+def rejected(
+    error: RejectionError,
+    source_uri: str,
+    source_format: str | None,
+    record_number: int,
+    byte_start: int | None,
+    byte_end: int | None,
+) -> Rejected:
+    """The record at that place, set aside for that error. The run's id is left for the run to fill in."""
+    return Rejected(
+        source_uri=source_uri,
+        record_number=record_number,
+        source_format=source_format,
+        reason_code=error.reason.value,
+        reason=str(error),
+        byte_start=byte_start,
+        byte_end=byte_end,
+        run_id="",
+    )
