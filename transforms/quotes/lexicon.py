@@ -1,0 +1,156 @@
+"""Words by what they say about a speaker: titles, roles, groups, bodies, documents, pronouns, given names.
+
+The words are data (`lexicons/*.toml`), one file per language and one of given names for all.
+"""
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("en", "fr", "de", "es")
+MASCULINE, FEMININE = "m", "f"
+ROLE, GROUP, ORGANISATION, DOCUMENT, PRONOUN = "role", "group", "organisation", "document", "pronoun"
+_SHORTEST_ENDING_IN = 8  # letters of a word that is known by its ending alone
+
+
+@dataclass(frozen=True, eq=False)  # hashed by identity: one object a language
+class Lexicon:
+    """The words of one language, lower-cased; `gender` and `pronouns` map a word to "m", "f" or None."""
+
+    language: str
+    honorifics: frozenset[str]
+    civil: frozenset[str]
+    abbreviated: dict[str, str]
+    roles: frozenset[str]
+    surnames: frozenset[str]
+    role_endings: tuple[str, ...]
+    kin: frozenset[str]
+    groups: frozenset[str]
+    organisations: frozenset[str]
+    capitalised_organisations: frozenset[str]
+    documents: frozenset[str]
+    pronouns: dict[str, str]
+    gender: dict[str, str]
+    definite: frozenset[str]
+    indefinite: frozenset[str]
+    possessive: frozenset[str]
+    numbers: frozenset[str]
+    function: frozenset[str]
+    calendar: frozenset[str]
+    connectors: frozenset[str]
+    particles: frozenset[str]
+    suffixes: frozenset[str]
+    modifiers: frozenset[str]
+    breaks: frozenset[str]
+    locatives: frozenset[str]
+    offices: frozenset[str]
+    prepositions: frozenset[str]
+    afterthoughts: frozenset[str]
+    saying: frozenset[str]
+    places: frozenset[str]
+    demonyms: frozenset[str]
+    given: dict[str, str]
+
+
+def fold(word: str) -> str:
+    """`word` in lower case and without accents, as names are compared."""
+    if word.isascii():
+        return word.lower()
+    decomposed = unicodedata.normalize("NFKD", word.replace("’", "'").casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def lexicon_of(language: str | None) -> Lexicon:
+    """The words of a language; those of English for one that has no file of its own."""
+    code = (language or "en").split("-")[0].lower()
+    table = _read(code if code in LANGUAGES else "en")
+    people = _read("given_names")
+    honorifics, roles, kin, pronouns = table["honorifics"], table["roles"], table["kin"], table["pronouns"]
+    role_words = _words(roles["masculine"], roles["feminine"], roles["either"])
+    bodies = _words(table["organisations"]["words"])
+    gender: dict[str, str] = {}
+    for section in (roles, kin, honorifics, pronouns):
+        gender |= dict.fromkeys(_words(section["masculine"]), MASCULINE)
+        gender |= dict.fromkeys(_words(section["feminine"]), FEMININE)
+    given = dict.fromkeys(_words(people["masculine"]), MASCULINE)
+    given |= dict.fromkeys(_words(people["feminine"]), FEMININE)
+    given |= dict.fromkeys(_words(people["either"]), "")
+    determiners, words, places = table["determiners"], table["words"], table["places"]
+    return Lexicon(
+        language=code,
+        honorifics=_words(honorifics["masculine"], honorifics["feminine"], honorifics["either"]),
+        civil=_words(honorifics["civil"]),
+        abbreviated=honorifics["abbreviated"],
+        roles=role_words,
+        surnames=_words(roles["surnames"]),
+        role_endings=tuple(roles["endings"].split()),
+        kin=_words(kin["masculine"], kin["feminine"], kin["either"]),
+        groups=_words(table["groups"]["words"]) | frozenset(map(plural_of, role_words | bodies)),
+        organisations=bodies,
+        capitalised_organisations=_words(table["organisations"]["words"], table["organisations"]["capitalised"]),
+        documents=_words(table["documents"]["words"]),
+        pronouns={word: kind for kind, group in pronouns.items() for word in group.split()},
+        gender=gender,
+        definite=_words(determiners["definite"]),
+        indefinite=_words(determiners["indefinite"]),
+        possessive=_words(determiners["possessive"]),
+        numbers=_words(determiners["number"]),
+        function=_words(words["function"]),
+        calendar=_words(words["calendar"]),
+        connectors=_words(words["connectors"]),
+        particles=_words(words["particles"]),
+        suffixes=_words(words["suffixes"]),
+        modifiers=_words(words["modifiers"]),
+        breaks=_words(words["breaks"]),
+        locatives=_words(words["locatives"]),
+        offices=_words(words["offices"]),
+        prepositions=_words(words["prepositions"]),
+        afterthoughts=_words(words["afterthoughts"]),
+        saying=_words(words["saying"]),
+        places=_words(places["words"]),
+        demonyms=_words(places["demonyms"]),
+        given=given,
+    )
+
+
+def kind_of_head(word: str, lexicon: Lexicon) -> str:
+    """The kind of mention that a lower-case noun or pronoun heads, or ""."""
+    if word in lexicon.pronouns:
+        return PRONOUN
+    if word in lexicon.roles or word in lexicon.kin:
+        return ROLE
+    if word in lexicon.groups:
+        return GROUP
+    if word in lexicon.documents:
+        return DOCUMENT
+    if word in lexicon.organisations:
+        return ORGANISATION
+    if len(word) < _SHORTEST_ENDING_IN:
+        return ""
+    if word.endswith(lexicon.role_endings):
+        return ROLE
+    return GROUP if word[-1] == "s" and word[:-1].endswith(lexicon.role_endings) else ""
+
+
+def plural_of(word: str) -> str:
+    """The plural that a noun takes by rule."""
+    if word.endswith("man"):
+        return word[:-2] + "en"
+    if word.endswith(("s", "x", "ch", "sh")):
+        return word + "es"
+    if word.endswith("y") and word[-2:-1] not in "aeou":
+        return word[:-1] + "ies"
+    return word + "s"
+
+
+def _words(*groups: str) -> frozenset[str]:
+    return frozenset(word for group in groups for word in group.split())
+
+
+def _read(name: str) -> dict[str, Any]:
+    text = files(__package__).joinpath("lexicons", f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

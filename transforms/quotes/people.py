@@ -1,0 +1,196 @@
+"""The named people and bodies of one article: every form of a name gathered under its fullest one.
+
+"Antony Hall", "Mr. Hall" and "Hall" are one person; "the Harbour Trust (HT)" and "HT" are one body. Surnames, initials,
+prefixes ("Chris", "Christopher") and one slip of the pen join names; two different forenames keep them apart.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import OSA
+
+from transforms.quotes.lexicon import ORGANISATION, ROLE, fold
+from transforms.quotes.names import NAME, PERSON, Named
+
+_SHORTEST_TYPO = 5  # letters; in a shorter name one letter makes another name
+
+
+@dataclass(slots=True)
+class Entity:
+    """A person, body or place that an article names.
+
+    `words` is the fullest form of the name, `mentions` are positions in the article's list of names; `is_sure` says
+    that a title or a forename shows it to be a person.
+    """
+
+    kind: str
+    words: tuple[str, ...]
+    gender: str
+    is_sure: bool
+    mentions: list[int] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The fullest form of the name."""
+        return " ".join(self.words)
+
+
+class Register:
+    """The entities of an article by the words that may stand for them."""
+
+    def __init__(self, text: str, names: Sequence[Named]) -> None:
+        self.entities: list[Entity] = []
+        self.entity_of: list[Entity | None] = [None] * len(names)
+        self._names = names
+        self._by_surname: dict[str, list[Entity]] = defaultdict(list)
+        self._by_forename: dict[str, list[Entity]] = defaultdict(list)
+        self._bodies: dict[str, Entity] = {}
+        self._by_ending: dict[str, Entity] = {}
+        later = []
+        for index, named in enumerate(names):
+            if named.kind == ROLE:
+                continue
+            if len(named.words) > 1 and named.kind in (PERSON, NAME):
+                self._add_person(index, named)
+            elif named.kind == ORGANISATION and len(named.words) > 1:
+                self._add_body(index, named, text)
+            else:
+                later.append(index)
+        for index in later:
+            self._add_short(index, names[index])
+        for entity in self.entities:
+            entity.mentions.sort()
+
+    def person(self, words: Sequence[str], at: int, gender: str = "") -> Entity | None:
+        """The person that a name, whole or in part, stands for at a position of the text; None if there is none."""
+        if not words:
+            return None
+        named = [e for e in self._by_surname.get(fold(words[-1]), ()) if _may_be_same(e.words, words)]
+        if not named and len(words) == 1:
+            named = self._by_forename.get(fold(words[0]), [])
+        if gender and len(named) > 1:
+            named = [e for e in named if e.gender in (gender, "")] or named
+        return self._nearest(named, at)
+
+    def misspelt(self, words: Sequence[str], at: int) -> Entity | None:
+        """The person whose surname differs from that of a name by one slip; None if there is none."""
+        surname = fold(words[-1])
+        if len(surname) < _SHORTEST_TYPO:
+            return None
+        near = [
+            entity
+            for key, entities in self._by_surname.items()
+            if OSA.distance(key, surname, score_cutoff=1) <= 1
+            for entity in entities
+            if len(entity.words) > 1 and (len(words) == 1 or _may_be_same((*entity.words[:-1], words[-1]), words))
+        ]
+        return self._nearest(near, at)
+
+    def body(self, words: Sequence[str]) -> Entity | None:
+        """The body that a name, its ending or its abbreviation stands for; None if there is none."""
+        key = _body_key(words)
+        return self._bodies.get(key) or self._by_ending.get(key)
+
+    def body_of(self, noun: str, at: int) -> Entity | None:
+        """The body last named before a position of whose name a noun is part: "the department"."""
+        bodies = [e for e in self.entities if e.kind == ORGANISATION and noun in map(fold, e.words)]
+        return self._nearest(bodies, at)
+
+    def _nearest(self, entities: Sequence[Entity], at: int) -> Entity | None:
+        """The entity last mentioned before a position, else the first one mentioned after it."""
+        if len(entities) < 2:
+            return entities[0] if entities else None
+        index = bisect_left(self._names, at, key=_end_of)
+        before = [
+            (e.mentions[place - 1], -order)
+            for order, e in enumerate(entities)
+            if (place := bisect_left(e.mentions, index))
+        ]
+        return entities[-max(before)[1]] if before else entities[0]
+
+    def _add_person(self, index: int, named: Named) -> None:
+        key = fold(named.words[-1])
+        known = next((e for e in self._by_surname[key] if _may_be_same(e.words, named.words)), None)
+        if known is None:
+            known = Entity(PERSON, named.words, named.gender, named.kind == PERSON)
+            self.entities.append(known)
+            self._by_surname[key].append(known)
+            self._by_forename[fold(named.words[0])].append(known)
+        self._join(index, named, known)
+
+    def _add_body(self, index: int, named: Named, text: str) -> None:
+        key = _body_key(named.words)
+        body = self._bodies.get(key) or self._by_ending.get(key)
+        if body is None or body.kind != ORGANISATION:
+            body = Entity(ORGANISATION, named.words, "", True)
+            self.entities.append(body)
+            self._bodies.setdefault(_initials(named.words), body)
+            for start in range(1, len(named.words) - 1):
+                self._by_ending.setdefault(_body_key(named.words[start:]), body)
+        elif len(named.words) > len(body.words):
+            body.words = named.words
+        self._bodies[key] = body
+        bracket = text[named.name_end : named.name_end + 12]
+        if bracket.startswith(" (") and ")" in bracket:
+            self._bodies[fold(bracket[2 : bracket.index(")")])] = body
+        body.mentions.append(index)
+        self.entity_of[index] = body
+
+    def _add_short(self, index: int, named: Named) -> None:
+        """One word, or a title and one word: what it stands for elsewhere, else an entity of its own."""
+        known = None
+        if named.kind in (PERSON, NAME):
+            known = self.person(named.words, named.name_start, named.gender)
+        if known is None and named.kind != PERSON:
+            known = self.body(named.words)
+        if known is None:
+            kind = named.kind
+            known = Entity(kind, named.words, named.gender, kind == PERSON)
+            self.entities.append(known)
+            if kind in (PERSON, NAME):
+                self._by_surname[fold(named.words[-1])].append(known)
+            else:
+                self._bodies[_body_key(named.words)] = known
+        self._join(index, named, known)
+
+    def _join(self, index: int, named: Named, entity: Entity) -> None:
+        entity.mentions.append(index)
+        self.entity_of[index] = entity
+        if named.kind == PERSON:
+            entity.is_sure = True
+            entity.gender = entity.gender or named.gender
+            if entity.kind == NAME:
+                entity.kind = PERSON
+        if len(named.words) > len(entity.words):
+            entity.words = named.words
+
+
+def _end_of(named: Named) -> int:
+    return named.name_end
+
+
+def _body_key(words: Sequence[str]) -> str:
+    return fold(" ".join(words)).replace(".", "")
+
+
+def _initials(words: Sequence[str]) -> str:
+    return fold("".join(word[0] for word in words if word[0].isupper()))
+
+
+def _may_be_same(known: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether two names with one surname can be one person's."""
+    if len(known) == 1 or len(words) == 1:
+        return True
+    short, long = sorted((known, words), key=len)
+    if list(map(fold, long[-len(short) :])) == list(map(fold, short)):
+        return True
+    first, second = fold(known[0]).rstrip("."), fold(words[0]).rstrip(".")
+    if first[0] != second[0]:
+        return False
+    if len(first) == 1 or len(second) == 1 or "." in first + second:
+        return True
+    return first.startswith(second[:3]) and (
+        first.startswith(second) or second.startswith(first) or OSA.distance(first, second) <= 1
+    )

@@ -1,0 +1,409 @@
+"""Who a mention of a speaker is: the article's named person or body, or the unnamed group or document itself."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from transforms.quotes.antecedents import FARTHEST, Candidate, Sentences, choose, is_within
+from transforms.quotes.lexicon import DOCUMENT, GROUP, ORGANISATION, ROLE, Lexicon, kind_of_head, lexicon_of
+from transforms.quotes.mentions import PLURAL, Mention, find_mentions
+from transforms.quotes.names import NAME, PERSON, PLACE, Named, find_names, starts_sentence
+from transforms.quotes.people import Entity, Register
+from transforms.quotes.roles import role_between, role_words, roles_of
+from transforms.records import Span
+
+_MOST_MENTIONS = 8  # of one person that are looked at for a role
+_WORD = re.compile(r"[\w’'.&-]*\w")
+_EDGES = ' \t\n\u00a0\u202f,;:."“”„«»()[]—–-'
+_KINDS = {
+    PERSON: "person",
+    ORGANISATION: "organisation",
+    PLACE: "organisation",
+    ROLE: "person",
+    GROUP: "group",
+    DOCUMENT: "document",
+}
+_SAME, _UNKNOWN = 0.97, 0.6
+
+
+class Resolved(NamedTuple):
+    """Whom a mention stands for; `at` is where the mention stands, or the quote that has none."""
+
+    speaker: str | None
+    speaker_kind: str
+    speaker_role: str | None
+    resolution: str
+    confidence: float
+    at: int
+
+
+class Cast:
+    """Everybody who may speak in one article, made once; its parts are worked out when they are first asked for."""
+
+    def __init__(self, text: str, lexicon: Lexicon, quoted: Sequence[Span]) -> None:
+        self._text = text
+        self._lexicon = lexicon
+        self._quoted = quoted
+        self._roles: dict[int, list[str]] = {}
+        self._sources: dict[int, bool] = {}
+
+    @classmethod
+    def of(cls, text: str, *, language: str | None = "en", quoted: Sequence[tuple[int, int]] = ()) -> "Cast":
+        """The cast of an article; `quoted` are the spans of its marked quotes, in reading order and not nested."""
+        return cls(text, lexicon_of(language), [Span(*span) for span in quoted])
+
+    @cached_property
+    def names(self) -> list[Named]:
+        """The names of the article in reading order."""
+        return find_names(self._text, self._lexicon)
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Every phrase that may be a speaker, in reading order, none inside another."""
+        return tuple(find_mentions(self._text, self.names, self._lexicon))
+
+    def mentions_between(self, start: int, end: int) -> Sequence[Mention]:
+        """The mentions that begin in a part of the text."""
+        first = bisect_left(self.mentions, start, key=_start_char)
+        return self.mentions[first : bisect_left(self.mentions, end, key=_start_char)]
+
+    @cached_property
+    def _register(self) -> Register:
+        return Register(self._text, self.names)
+
+    @cached_property
+    def _sentences(self) -> Sentences:
+        return Sentences(self._text)
+
+    def resolve(
+        self,
+        mention: Span | None,
+        *,
+        at: int,
+        content: Sequence[Span] = (),
+        enclosing: Resolved | None = None,
+        previous: Sequence[Resolved] = (),
+    ) -> Resolved:
+        """Whom a mention stands for, or who goes on speaking where a quote has no mention.
+
+        `at` is a position of the quote and `content` its spans, from which no antecedent is taken; `enclosing` is the
+        speaker of the quote around it, whom "I" means; `previous` are the speakers of the quotes before it, in order.
+        """
+        if mention is None:
+            return _carried(previous, at)
+        start, end = self._trimmed(*mention)
+        if start == end:
+            return Resolved(None, "unknown", None, "unresolved", 0.0, at)
+        pronoun = self._lexicon.pronouns.get(self._text[start:end].lower())
+        if pronoun is not None:
+            return self._pronoun(pronoun, start, end, content, enclosing, previous)
+        core = self._core_end(start, end)
+        index = self._head_name(start, core, end)
+        if index is not None:
+            return self._named(index, start, end)
+        return self._nominal(start, core, end)
+
+    def _trimmed(self, start: int, end: int) -> tuple[int, int]:
+        text = self._text
+        while start < end and text[start] in _EDGES:
+            start += 1
+        while start < end and text[end - 1] in _EDGES:
+            end -= 1
+        if end - start > 2 and text[end - 2 : end] in ("'s", "’s"):
+            end -= 2
+        return start, end
+
+    def _names_in(self, start: int, end: int) -> Iterator[int]:
+        for index in range(bisect_right(self.names, start, key=_name_end), len(self.names)):
+            if self.names[index].start >= end:
+                return
+            yield index
+
+    def _core_end(self, start: int, end: int) -> int:
+        """Where the mention's own noun phrase ends: before its first comma, preposition or relative clause."""
+        within = [self.names[index] for index in self._names_in(start, end)]
+        for match in _boundary(self._lexicon).finditer(self._text, start, end):
+            if not any(named.start <= match.start() < named.name_end for named in within):
+                return match.start()
+        return end
+
+    def _head_name(self, start: int, core: int, end: int) -> int | None:
+        """The name that a mention is about, not one that only tells whose or which it is."""
+        for index in self._names_in(start, core):
+            named = self.names[index]
+            if named.kind == ROLE:
+                continue
+            following = _WORD.search(self._text, named.name_end, core)
+            if following is None or following.group() in self._lexicon.afterthoughts:
+                return index
+        return self._apposed(start, core)
+
+    def _head(self, start: int, core: int) -> str:
+        """The noun that says what a phrase is: its last known one before any "of"."""
+        words = [word.lower() for word in _WORD.findall(self._text[start:core])]
+        for place, word in enumerate(words):
+            if place and word in self._lexicon.locatives:
+                words = words[:place]
+                break
+        known = (word for word in reversed(words) if kind_of_head(word, self._lexicon))
+        return next(known, words[-1] if words else "")
+
+    def _apposed(self, start: int, core: int) -> int | None:
+        """The name in apposition to a role: "the group's spokesman, John Hall", "his father Peter Hall"."""
+        head = self._head(start, core)
+        if not head or kind_of_head(head, self._lexicon) not in (ROLE, ""):
+            return None
+        first = bisect_left(self.names, core, key=_start)
+        if first == len(self.names) or self.names[first].kind not in (PERSON, NAME):
+            return None
+        named = self.names[first]
+        between = self._text[core : named.start]
+        return first if between in (" ", ", ", ", the ") and len(named.words) > 1 else None
+
+    def _named(self, index: int, start: int, end: int) -> Resolved:
+        named, entity = self.names[index], self._register.entity_of[index]
+        assert entity is not None  # only bare roles have none
+        confidence = _SAME
+        if not entity.is_sure and len(entity.words) == 1:
+            meant = self._register.misspelt(named.words, named.start)
+            if meant is not None:
+                entity, confidence = meant, 0.8
+        role = role_between(self._text, start, named.name_start, self._lexicon) if start < named.name_start else ""
+        if not entity.is_sure and entity.kind == NAME:
+            confidence -= 0.1
+        joined = self._joined(index, end)
+        if joined is not None:
+            return Resolved(f"{entity.name} and {joined.name}", "group", None, "named", confidence, start)
+        kind = "person" if entity.kind == NAME and len(entity.words) > 1 else _KINDS.get(entity.kind, "unknown")
+        return Resolved(entity.name, kind, role or self._role_of(entity), "named", confidence, start)
+
+    def _joined(self, index: int, end: int) -> Entity | None:
+        """The second of two names that share a mention: "Ann Bly and Dana Wills"."""
+        if index + 1 == len(self.names) or self.names[index + 1].name_end != end:
+            return None
+        between = self._text[self.names[index].name_end : self.names[index + 1].start].split()
+        return self._register.entity_of[index + 1] if between in (["and"], ["and", "the"]) else None
+
+    def _roles_of(self, entity: Entity) -> list[str]:
+        if entity.kind not in (PERSON, NAME):
+            return []
+        known = self._roles.get(id(entity))
+        if known is None:
+            known = self._roles[id(entity)] = [
+                role
+                for index in entity.mentions[:_MOST_MENTIONS]
+                for role in roles_of(self._text, self.names, index, self._lexicon)
+            ]
+        return known
+
+    def _role_of(self, entity: Entity) -> str | None:
+        return next(iter(self._roles_of(entity)), None)
+
+    def _nominal(self, start: int, core: int, end: int) -> Resolved:
+        words = [word.lower() for word in _WORD.findall(self._text[start:core])]
+        head = self._head(start, core)
+        kind = kind_of_head(head, self._lexicon)
+        lexicon = self._lexicon
+        is_definite = bool(words) and words[0] not in lexicon.indefinite and words[0] not in lexicon.numbers
+        if kind == ROLE and is_definite and head not in lexicon.kin:
+            holder = self._holder(start, end, head)
+            if holder is not None:
+                return Resolved(holder.name, "person", self._role_of(holder), "nominal", 0.8, start)
+        if kind == ORGANISATION and is_definite:
+            body = self._register.body_of(head, start)
+            if body is not None and len(words) <= 2:
+                return Resolved(body.name, "organisation", None, "nominal", 0.75, start)
+        phrase = self._phrase(start, core, end)
+        return Resolved(phrase, _KINDS.get(kind, "unknown"), None, "nominal", 0.9 if kind else _UNKNOWN, start)
+
+    @cached_property
+    def _holders(self) -> dict[str, list[tuple[Entity, frozenset[str]]]]:
+        """The people of the article by each word of their roles."""
+        holders: dict[str, list[tuple[Entity, frozenset[str]]]] = {}
+        for entity in self._register.entities:
+            for role in self._roles_of(entity):
+                words = role_words(role, self._lexicon)
+                for word in words:
+                    holders.setdefault(word, []).append((entity, words))
+        return holders
+
+    def _holder(self, start: int, end: int, head: str) -> Entity | None:
+        """The person who holds the role that a mention states, if the article gives it to one."""
+        asked = role_words(self._text[start:end], self._lexicon)
+        head = self._lexicon.abbreviated.get(head, head).lower()
+        best: tuple[float, int] | None = None
+        holder = None
+        for entity, words in self._holders.get(head, ()):
+            others = asked - {head}
+            if ("former" in asked) > ("former" in words) or (others and not others & words and len(others) > 1):
+                continue
+            place = bisect_left(self.names, start, key=_start)
+            before = bisect_left(entity.mentions, place)
+            nearest = entity.mentions[before - 1] if before else -1
+            rank = (2.0 * len(others & words) - len(others - words), nearest)
+            if best is None or rank > best:
+                best, holder = rank, entity
+        return holder
+
+    def _phrase(self, start: int, core: int, end: int) -> str:
+        """An unnamed speaker's phrase without clauses and appositions, a sentence's capital undone."""
+        match = _clause(self._lexicon).search(self._text, core, end)
+        phrase = " ".join(self._text[start : match.start() if match else end].split())
+        words = phrase.split(" ")
+        named = any(self.names[index].start == start for index in self._names_in(start, start + 1))
+        if not named or words[0].lower() in self._lexicon.function:
+            words[0] = words[0] if words[0].isupper() and len(words[0]) > 1 else words[0].lower()
+        if len(words) == 2 and words[0] in self._lexicon.definite and kind_of_head(words[1].lower(), self._lexicon):
+            words[1] = words[1].lower()
+        return " ".join(words)
+
+    def _pronoun(
+        self,
+        kind: str,
+        start: int,
+        end: int,
+        content: Sequence[Span],
+        enclosing: Resolved | None,
+        previous: Sequence[Resolved],
+    ) -> Resolved:
+        unresolved = Resolved(None, "unknown", None, "unresolved", 0.0, start)
+        if kind == "indefinite":
+            return Resolved(self._text[start:end].lower(), "group", None, "nominal", 0.8, start)
+        if kind in ("first_singular", "first_plural"):
+            speaking = enclosing or self._speaking(start, previous)
+            if speaking is None or speaking.speaker is None:
+                return unresolved
+            return speaking._replace(resolution="pronoun", confidence=speaking.confidence * 0.9, at=start)
+        if kind == "relative":
+            return self._relative(start, previous) or unresolved
+        if kind == "second":
+            return unresolved
+        gender = self._lexicon.gender.get(self._text[start:end].lower(), "")
+        people, meant = self._candidates(start, kind, content)
+        spoke = [
+            resolved.speaker for resolved in previous[-6:] if resolved.speaker and start - resolved.at < 2 * FARTHEST
+        ]
+        chosen = choose(
+            self._text, start, people, gender=gender, spoke=spoke, quoted=self._quoted, sentences=self._sentences
+        )
+        if chosen is None:
+            return unresolved
+        return meant[chosen[0]]._replace(resolution="pronoun", confidence=chosen[1], at=start)
+
+    def _candidates(self, at: int, kind: str, content: Sequence[Span]) -> tuple[list[Candidate], dict[str, Resolved]]:
+        """Who may be meant by a pronoun of a kind, and what each would be resolved to."""
+        candidates = []
+        meant: dict[str, Resolved] = {}
+        for mention in self.mentions_between(at - FARTHEST, at):
+            if mention.end_char > at or not _agrees(mention, kind) or is_within(content, mention.start_char):
+                continue
+            resolved = self.resolve(mention.span, at=at)
+            if resolved.speaker is None:
+                continue
+            entity = self._by_name.get(resolved.speaker)
+            if entity is not None and entity.kind == NAME and not self._is_name_elsewhere(entity):
+                continue
+            gender = (entity.gender if entity else "") or mention.gender or ""
+            is_sure = entity is None or entity.is_sure or len(entity.words) > 1
+            candidates.append(
+                Candidate(
+                    resolved.speaker,
+                    mention.start_char,
+                    mention.end_char,
+                    gender,
+                    is_sure,
+                    entity is not None and self._is_source(entity),
+                )
+            )
+            meant[resolved.speaker] = resolved
+        return candidates, meant
+
+    @cached_property
+    def _by_name(self) -> dict[str, Entity]:
+        return {entity.name: entity for entity in self._register.entities}
+
+    def _is_source(self, entity: Entity) -> bool:
+        """Whether a word of saying follows one of an entity's mentions or stands before it."""
+        known = self._sources.get(id(entity))
+        if known is None:
+            after, before = _saying(self._lexicon)
+            spans = [
+                (self.names[index].start, self.names[index].name_end) for index in entity.mentions[:_MOST_MENTIONS]
+            ]
+            known = self._sources[id(entity)] = any(
+                after.match(self._text, end) or before.search(self._text, max(start - 20, 0), start)
+                for start, end in spans
+            )
+        return known
+
+    def _speaking(self, at: int, previous: Sequence[Resolved]) -> Resolved | None:
+        """The last speaker of the paragraph, whose quote "I" most likely stands in."""
+        if not previous or "\n" in self._text[min(previous[-1].at, at) : max(previous[-1].at, at)]:
+            return None
+        return previous[-1]._replace(confidence=previous[-1].confidence * 0.7)
+
+    def _is_name_elsewhere(self, entity: Entity) -> bool:
+        """Whether an unknown name is also written with a capital where no sentence begins."""
+        starts = (self.names[index].start for index in entity.mentions)
+        return len(entity.words) > 1 or not all(starts_sentence(self._text, start) for start in starts)
+
+    def _relative(self, start: int, previous: Sequence[Resolved]) -> Resolved | None:
+        """Whom "who" means: the mention that ends just before it."""
+        for mention in reversed(self.mentions_between(start - 160, start)):
+            if mention.end_char <= start and mention.kind != "pronoun":
+                resolved = self.resolve(mention.span, at=start)
+                gap = self._text[mention.end_char : start]
+                if resolved.speaker and "." not in gap and "\n" not in gap:
+                    return resolved._replace(resolution="pronoun", confidence=0.9 if len(gap) < 4 else 0.7, at=start)
+        return None
+
+
+def _carried(previous: Sequence[Resolved], at: int) -> Resolved:
+    last = next((resolved for resolved in reversed(previous) if resolved.speaker), None)
+    if last is None:
+        return Resolved(None, "unknown", None, "unresolved", 0.0, at)
+    return last._replace(resolution="carried", confidence=last.confidence * 0.7, at=at)
+
+
+def _agrees(mention: Mention, kind: str) -> bool:
+    if kind in ("masculine", "feminine"):
+        return mention.kind in (PERSON, NAME, ROLE) and mention.number != PLURAL
+    if kind == "neuter":
+        return mention.kind in (ORGANISATION, PLACE, DOCUMENT) and mention.number != PLURAL
+    return mention.kind in (GROUP, ORGANISATION) or (mention.kind == PLACE and mention.number == PLURAL)
+
+
+@lru_cache(maxsize=8)
+def _boundary(lexicon: Lexicon) -> re.Pattern[str]:
+    """What ends a noun phrase's own words: punctuation, a preposition, a relative pronoun."""
+    relatives = [word for word, kind in lexicon.pronouns.items() if kind == "relative"]
+    words = "|".join(sorted(lexicon.locatives | set(relatives) | lexicon.prepositions))
+    return re.compile(rf"[,;:()—–]|\s(?:{words})\s")
+
+
+@lru_cache(maxsize=8)
+def _clause(lexicon: Lexicon) -> re.Pattern[str]:
+    """What ends a phrase with its complements: punctuation or a relative pronoun."""
+    relatives = "|".join(word for word, kind in lexicon.pronouns.items() if kind == "relative")
+    return re.compile(rf"[,;:()—–]|\s(?:{relatives})\s")
+
+
+@lru_cache(maxsize=8)
+def _saying(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A word of saying after a name and one before it."""
+    words = "|".join(sorted(lexicon.saying))
+    return re.compile(rf",?\s(?:\w{{2,12}}\s)?(?:{words})\b"), re.compile(rf"\b(?:{words})\s\Z")
+
+
+def _start_char(mention: Mention) -> int:
+    return mention.start_char
+
+
+def _start(named: Named) -> int:
+    return named.start
+
+
+def _name_end(named: Named) -> int:
+    return named.name_end
