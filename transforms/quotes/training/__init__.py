@@ -1,0 +1,1 @@
+"""Training of the weights: what `onrecord train` runs."""
