@@ -3,15 +3,15 @@ from importlib import resources
 
 import pytest
 
-from transforms.quotes.languages import CODES, Language
+from transforms.quotes.languages import LANGUAGES, Language
 
 
 def test_every_data_file_is_a_language() -> None:
     files = resources.files("transforms.quotes.languages").iterdir()
-    assert {file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")} == CODES
+    assert {file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")} == LANGUAGES
 
 
-@pytest.mark.parametrize("code", sorted(CODES))
+@pytest.mark.parametrize("code", sorted(LANGUAGES))
 def test_the_data_is_lower_case_and_trimmed(code: str) -> None:
     language = Language.load(code)
     assert language is not None
@@ -21,7 +21,7 @@ def test_the_data_is_lower_case_and_trimmed(code: str) -> None:
             assert form == form.strip().lower() != "", field.name
 
 
-@pytest.mark.parametrize("code", sorted(CODES))
+@pytest.mark.parametrize("code", sorted(LANGUAGES))
 def test_pronouns_and_honorifics_have_known_values(code: str) -> None:
     language = Language.load(code)
     assert language is not None

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-CODES = frozenset({"en"})
+LANGUAGES = frozenset({"en"})
 
 
 class Pronoun(NamedTuple):
@@ -26,6 +26,7 @@ class Language:
 
     The cue mappings go from a form to its lemma. `inverted_cues` are cue forms that hold their subject pronoun
     ("a-t-il déclaré", "dit-elle"), with that pronoun. `according_to_after` follow the speaker (German "zufolge").
+    `small_words` are what titles leave uncapitalised, `own_words` what speakers call themselves and whom they address.
     `title_words`, `nickname_words` and `term_words` stand before marked words that nobody said.
     """
 
@@ -46,6 +47,8 @@ class Language:
     roles: frozenset[str]
     groups: frozenset[str]
     documents: frozenset[str]
+    small_words: frozenset[str]
+    own_words: frozenset[str]
     title_words: frozenset[str]
     nickname_words: frozenset[str]
     term_words: frozenset[str]
@@ -53,7 +56,7 @@ class Language:
     @staticmethod
     def load(code: str | None) -> "Language | None":
         """The language of an ISO 639-1 code; None where there is no data for it."""
-        return _load(code) if code in CODES else None
+        return _load(code) if code in LANGUAGES else None
 
 
 @cache
@@ -78,6 +81,8 @@ def _load(code: str) -> Language:
         roles=frozenset(people["roles"]),
         groups=frozenset(people["groups"]),
         documents=frozenset(people["documents"]),
+        small_words=frozenset(marked["small"]),
+        own_words=frozenset(marked["own"]),
         title_words=frozenset(marked["title"]),
         nickname_words=frozenset(marked["nickname"]),
         term_words=frozenset(marked["term"]),
