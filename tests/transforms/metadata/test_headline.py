@@ -1,0 +1,52 @@
+import pytest
+
+from transforms.metadata.headline import clean_headline, headline_span, strip_site_name
+
+PROSE = "The ferry was late again on Friday, and so was the replacement bus, and " + "so on and so forth " * 6 + "."
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("Ferry sails again\n\nThe ferry sails.", "Ferry sails again"),
+        ("\n  Ferry sails again  \nThe ferry sails.", "Ferry sails again"),
+        ("Ferry sails again;\nCrew is paid\n\nThe ferry sails.", "Ferry sails again;\nCrew is paid"),
+        ("LONDON (AP) - The ferry sails.\n\nIt does.", None),
+        (f"{PROSE}\n\nIt does.", None),
+        ("The ferry sails.", None),
+        ("", None),
+    ],
+)
+def test_headline_of_plain_text(text, headline):
+    span = headline_span(text)
+    assert (text[slice(*span)] if span else None) == headline
+
+
+@pytest.mark.parametrize(
+    ("line", "headline"),
+    [
+        ("Ferry  sails\nagain.", "Ferry sails again"),
+        ("Mayor calls it ‘a farce.’", "Mayor calls it ‘a farce’"),
+        ("Ferry sails from the U.S.", "Ferry sails from the U.S."),
+        ("Ferry sails. Again.", "Ferry sails. Again."),
+        ("Sen. Moe sails.", "Sen. Moe sails"),
+        ("And then...", "And then..."),
+        ("Will it sail?", "Will it sail?"),
+    ],
+)
+def test_clean_headline(line, headline):
+    assert clean_headline(line) == headline
+
+
+@pytest.mark.parametrize(
+    ("title", "stripped"),
+    [
+        ("Ferry sails | The Daily Harbour", "Ferry sails"),
+        ("Ferry sails - daily-harbour.example", "Ferry sails"),
+        ("The Daily Harbour: Ferry sails", "Ferry sails"),
+        ("Ferry sails | Sport | Daily Harbour", "Ferry sails | Sport"),
+        ("Ferry - late again", "Ferry - late again"),
+    ],
+)
+def test_strips_site_name(title, stripped):
+    assert strip_site_name(title, "The Daily Harbour", "daily-harbour.example") == stripped

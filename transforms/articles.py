@@ -1,0 +1,211 @@
+"""One raw document into the draft of an article: its text, its paragraphs, and what is said about it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from transforms.html import read_html
+from transforms.markdown import read_markdown
+from transforms.metadata.authors import choose_authors
+from transforms.metadata.byline import read_byline_line
+from transforms.metadata.candidates import Candidate, choose
+from transforms.metadata.dateline import Dateline, find_dateline
+from transforms.metadata.front import read_front_matter
+from transforms.metadata.headline import clean_headline, headline_span, strip_site_name
+from transforms.metadata.language import DetectedLanguage, detect_language
+from transforms.metadata.urls import domain_of
+from transforms.paragraphs import BODY, BYLINE, HEADLINE, SUBHEADING, find_blocks, joined, label_paragraphs
+from transforms.reasons import Reason, RejectionError
+from transforms.records import Author, Paragraph, Provenance, RawDocument, Span
+from transforms.text import normalise_text
+
+HTML = "text/html"
+MARKDOWN = "text/markdown"
+
+# Bylines stand above the body or below it; a dateline opens it, sometimes after a summary.
+_BYLINE_BLOCKS_ABOVE = 5
+_BYLINE_BLOCKS_BELOW = 4
+_DATELINE_BLOCKS = 6
+_LANGUAGE_CHARS = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article whose text is settled and whose metadata are as their sources state them.
+
+    `paragraphs` bear no article id yet. `candidates` are those for the columns that a batch normalises together.
+    """
+
+    document: RawDocument
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    headline: str | None
+    dateline: Dateline | None
+    dateline_text: str | None
+    dateline_span: Span | None
+    authors: tuple[Author, ...]
+    detected_language: DetectedLanguage | None
+    candidates: tuple[Candidate, ...]
+    provenance: tuple[Provenance, ...]
+
+
+class _Layout(NamedTuple):
+    """A text with the spans of its paragraphs, the kinds that are settled by first character, and its bylines."""
+
+    text: str
+    blocks: list[Span]
+    kinds: dict[int, str]
+    headline: str | None
+    headline_provenance: Provenance | None
+    authors: tuple[Author, ...]
+    time: str | None
+
+
+def draft_article(document: RawDocument, latest: datetime | None = None) -> Draft:
+    """The draft of the document's article. `latest`, the run's start, bounds the dates that are guessed.
+
+    The stored text of a plain article is the whole normalised text, headline included. Where the source states the
+    headline apart (HTML, Markdown, records with fields), the stored text begins with it as a paragraph of its own,
+    so that quotes in it have offsets.
+
+    Raises RejectionError with `no_text` if there is no article in the document.
+    """
+    stated = _stated(document)
+    if document.media_type == HTML:
+        page = read_html(document.content, document.fields.get("url"), latest)
+        candidates = [*stated, *page.candidates]
+        layout = _layout_of_paragraphs(page.paragraphs, candidates)
+    elif document.media_type == MARKDOWN:
+        candidates = stated
+        layout = _layout_of_paragraphs(read_markdown(document.content), candidates)
+    else:
+        candidates = stated
+        layout = _layout_of_text(normalise_text(document.content), candidates)
+    kinds, authors = _with_bylines(layout)
+    paragraphs = label_paragraphs(
+        layout.text,
+        layout.blocks,
+        article_id="",
+        known_kinds=kinds,
+        has_marked_headings=document.media_type in (HTML, MARKDOWN),
+    )
+    if not any(paragraph.word_count for paragraph in paragraphs if paragraph.kind != HEADLINE):
+        raise RejectionError(Reason.NO_TEXT, "There is no article in the record: no paragraph of text was found")
+    dateline, dateline_text, dateline_span = _dateline(layout.text, paragraphs, document.fields.get("dateline"))
+    chosen = choose_authors((c for c in candidates if c.column == "authors"), (*layout.authors, *authors))
+    if layout.time:
+        candidates = [*candidates, Candidate("published_at", "text", layout.time)]
+    provenance = (layout.headline_provenance, chosen.provenance)
+    return Draft(
+        document=document,
+        text=layout.text,
+        paragraphs=tuple(paragraphs),
+        headline=layout.headline,
+        dateline=dateline,
+        dateline_text=dateline_text,
+        dateline_span=dateline_span,
+        authors=chosen.authors,
+        detected_language=detect_language(_body_text(paragraphs, dateline_span)),
+        candidates=tuple(c for c in candidates if c.column not in ("headline", "authors")),
+        provenance=tuple(entry for entry in provenance if entry is not None),
+    )
+
+
+def _stated(document: RawDocument) -> list[Candidate]:
+    """Candidates from the fields that the source states beside the text."""
+    return [
+        Candidate("authors" if field == "byline" else field, "source", normalise_text(str(item)))
+        for field, value in document.fields.items()
+        for item in (value if isinstance(value, list) else [value])
+    ]
+
+
+def _layout_of_text(text: str, candidates: Sequence[Candidate]) -> _Layout:
+    stated = [(c.extractor, clean_headline(c.value)) for c in candidates if c.column == "headline"]
+    span = headline_span(text)
+    if stated and (span is None or not _is_same_line(text[slice(*span)], stated[0][1])):
+        text = f"{stated[0][1]}\n\n{text}"
+        span = Span(0, len(stated[0][1]))
+    in_text = [("text", clean_headline(text[slice(*span)]))] if span else []
+    headline, provenance = choose("headline", [*stated, *in_text])
+    front = read_front_matter(text, span.end_char if span else 0)
+    leading = [*([span] if span else []), *(line for line, _ in front.lines)]
+    kinds = {line.start_char: kind for line, kind in front.lines}
+    if span:
+        kinds[span.start_char] = HEADLINE
+    return _Layout(text, find_blocks(text, leading), kinds, headline, provenance, front.authors, front.time)
+
+
+def _layout_of_paragraphs(paragraphs: Sequence[tuple[str, str]], candidates: Sequence[Candidate]) -> _Layout:
+    """The layout of a text whose paragraphs are known: the headline first, then the others in order."""
+    headline, provenance = choose("headline", _titles(candidates))
+    rest = list(paragraphs)
+    if headline is None and rest and rest[0][0] == SUBHEADING:
+        headline, provenance = choose("headline", [("text", clean_headline(rest[0][1]))])
+    first = headline
+    if headline and rest and _is_same_line(rest[0][1], headline):
+        first = rest.pop(0)[1]
+    pieces = [(HEADLINE, first), *rest] if first else rest
+    text, blocks = joined(content for _, content in pieces)
+    # Only what the markup settles: a body paragraph may still turn out to be a caption or a note.
+    kinds = {span.start_char: kind for span, (kind, _) in zip(blocks, pieces, strict=True) if kind != BODY}
+    return _Layout(text, blocks, kinds, headline, provenance, (), None)
+
+
+def _titles(candidates: Iterable[Candidate]) -> list[tuple[str, str]]:
+    """Headlines that the source offers, in order of trust, without the site's name."""
+    known = list(candidates)
+    sites = [c.value for c in known if c.column == "outlet"]
+    sites += [domain for c in known if c.column == "url" and (domain := domain_of(c.value))]
+    titles = [(c.extractor, strip_site_name(clean_headline(c.value), *sites)) for c in known if c.column == "headline"]
+    return [(extractor, title) for extractor, title in titles if title]
+
+
+def _with_bylines(layout: _Layout) -> tuple[dict[int, str], tuple[Author, ...]]:
+    """The settled kinds with those of the bylines above and below the body, and the authors that these name."""
+    kinds = dict(layout.kinds)
+    authors: tuple[Author, ...] = ()
+    count = len(layout.blocks)
+    for index, span in enumerate(layout.blocks):
+        is_near_an_end = index < _BYLINE_BLOCKS_ABOVE or index >= count - _BYLINE_BLOCKS_BELOW
+        if is_near_an_end and span.start_char not in kinds:
+            named = read_byline_line(layout.text[slice(*span)])
+            if named:
+                kinds[span.start_char] = BYLINE
+                authors += named
+    return kinds, authors
+
+
+def _dateline(
+    text: str, paragraphs: Sequence[Paragraph], stated: str | None
+) -> tuple[Dateline | None, str | None, Span | None]:
+    """The dateline, as printed, and its span: the one in the text, else the one that the source states apart."""
+    body = [paragraph for paragraph in paragraphs if paragraph.kind in (BODY, SUBHEADING)][:_DATELINE_BLOCKS]
+    for paragraph in body:
+        found = find_dateline(text, paragraph.start_char, paragraph.end_char)
+        if found is not None:
+            return found, text[slice(*found.span)], found.span
+    if stated:
+        line = " ".join(stated.split()).rstrip(" -–—")
+        found = find_dateline(f"{line} - ")
+        return found, line, None
+    return None, None, None
+
+
+def _body_text(paragraphs: Iterable[Paragraph], dateline_span: Span | None) -> str:
+    """The beginning of the body, without headline, dateline and bylines, whose names mislead language detection."""
+    pieces: list[str] = []
+    length = 0
+    for paragraph in paragraphs:
+        if paragraph.kind == BODY and length < _LANGUAGE_CHARS:
+            skip = 0
+            if dateline_span and dateline_span.start_char == paragraph.start_char:
+                skip = dateline_span.end_char - dateline_span.start_char
+            pieces.append(paragraph.text[skip:])
+            length += len(pieces[-1])
+    return "\n".join(pieces)
+
+
+def _is_same_line(line: str, headline: str) -> bool:
+    return clean_headline(line).casefold() == clean_headline(headline).casefold()

@@ -1,0 +1,1 @@
+"""Metadata of news articles, one small module per kind of fact."""

@@ -1,0 +1,169 @@
+"""What an HTML page says about its article: JSON-LD, meta tags, microdata, time elements, bylines and headings."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from transforms.metadata.candidates import Candidate
+from transforms.metadata.jsonld import read_jsonld
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+# Names and properties of meta tags for each column, in order of trust.
+_META = {
+    "headline": (
+        *("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "headline"),
+        *("hdl", "title", "twitter:text:title", "cxenseparse:title"),
+    ),
+    "dek": ("og:description", "description", "twitter:description", "dc.description", "sailthru.description"),
+    "authors": (
+        *("author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator"),
+        *("dcterms.creator", "dc.creator.name", "citation_author", "byl", "article:author_name", "authors", "byline"),
+        *("cxenseparse:author", "article.author", "creator", "rbauthors"),
+    ),
+    "published_at": (
+        *("article:published_time", "og:article:published_time", "article:published", "datepublished", "og:pubdate"),
+        *("parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "pubdate"),
+        *("publishdate", "publish-date", "publish_date", "published_date", "publication_date", "publicationdate"),
+        *("originalpublicationdate", "article.published", "date.created", "datecreated", "date_published", "pdate"),
+        *("ptime", "displaydate", "citation_publication_date", "citation_online_date", "dc.date", "dcterms.date"),
+        *(
+            "date",
+            "release_date",
+            "created",
+            "cxenseparse:recs:publishtime",
+            "article_date_original",
+            "video:release_date",
+        ),
+    ),
+    "modified_at": (
+        *("article:modified_time", "og:article:modified_time", "datemodified", "og:updated_time", "dcterms.modified"),
+        *("lastmod", "last-modified", "modified", "revised", "utime", "article:updated"),
+    ),
+    "outlet": ("og:site_name", "application-name", "cre", "dc.publisher", "publisher", "article:publisher_name"),
+    "section": ("article:section", "og:article:section", "parsely-section", "section", "sailthru.verticals", "cg"),
+    "tags": ("news_keywords", "article:tag", "keywords", "parsely-tags", "sailthru.tags"),
+    "language": ("og:locale", "content-language", "dc.language", "language", "inlanguage"),
+    "url": ("og:url", "twitter:url"),
+}
+_COLUMN_OF_META = {name: (column, rank) for column, names in _META.items() for rank, name in enumerate(names)}
+_BYLINE_CLASSES = re.compile(
+    r"(?:^|[\s_-])(?:byline|by-line|author|authors|author-name|authorname|writer|reporter|contributor|credit-name|autor|auteur)"
+    r"(?:$|[\s_-]|name|s\b)",
+    re.IGNORECASE,
+)
+_NOT_BYLINE_CLASSES = re.compile(
+    r"bio|avatar|image|photo|social|follow|related|comment|share|footer|box-desc|more", re.IGNORECASE
+)
+_DATE_CLASSES = re.compile(
+    r"(?:^|[\s_-])(?:date|dateline|timestamp|pubdate|published|publish-date|post-date|entry-date|time)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_CONTAINERS = frozenset("html body article main img script style meta link input form".split())
+_MAX_BYLINE_CHARS = 200
+_MAX_DATE_CHARS = 60
+_MAX_AUTHOR_ELEMENTS = 6
+_ELSEWHERE = frozenset(("aside", "nav", "footer"))
+
+
+def read_page(tree: "HtmlElement") -> list[Candidate]:
+    """Candidates for the columns of the page's article, for each column in order of trust."""
+    scripts = [s.text_content() for s in tree.iter("script") if "ld+json" in (s.get("type") or "").casefold()]
+    found = read_jsonld(scripts)
+    found += _read_meta_tags(tree)
+    found += _read_links(tree)
+    found += _read_microdata(tree)
+    found += _read_visible(tree)
+    return found
+
+
+def _read_meta_tags(tree: "HtmlElement") -> list[Candidate]:
+    ranked: list[tuple[int, Candidate]] = []
+    for meta in tree.iter("meta"):
+        content = (meta.get("content") or meta.get("value") or "").strip()
+        if not content:
+            continue
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            name = (meta.get(attribute) or "").strip().casefold()
+            if name in _COLUMN_OF_META:
+                column, rank = _COLUMN_OF_META[name]
+                ranked.append((rank, Candidate(column, f"meta {name}", content)))
+                break
+    # Sorting is stable: tags of one name stay in the page's order.
+    return [candidate for _, candidate in sorted(ranked, key=lambda item: item[0])]
+
+
+def _read_links(tree: "HtmlElement") -> Iterator[Candidate]:
+    for link in tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").casefold().split() and link.get("href"):
+            yield Candidate("url", "link canonical", link.get("href", ""))
+    html_language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    if html_language:
+        yield Candidate("language", "html lang", html_language)
+
+
+def _read_microdata(tree: "HtmlElement") -> Iterator[Candidate]:
+    """Candidates from itemprop and rel attributes outside the head."""
+    authors = 0
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element.tag in ("meta", "link"):
+            continue
+        properties = (element.get("itemprop") or "").casefold().split()
+        if "headline" in properties and not _is_elsewhere(element):
+            yield Candidate("headline", "microdata", _text(element))
+        if "datepublished" in properties or "datecreated" in properties or element.get("pubdate") is not None:
+            yield Candidate("published_at", "microdata", _time_of(element))
+        if "datemodified" in properties:
+            yield Candidate("modified_at", "microdata", _time_of(element))
+        is_author = "author" in properties or "creator" in properties or "author" in (element.get("rel") or "").split()
+        if is_author and authors < _MAX_AUTHOR_ELEMENTS and not _is_elsewhere(element):
+            names = [e for e in element.iter() if "name" in (e.get("itemprop") or "").casefold().split()]
+            text = _text(names[0]) if names else _text(element)
+            if text and len(text) <= _MAX_BYLINE_CHARS:
+                authors += 1
+                yield Candidate("authors", "microdata" if properties else "rel author", text)
+
+
+def _read_visible(tree: "HtmlElement") -> Iterator[Candidate]:
+    """Candidates from what the reader sees: time elements, elements classed as bylines or dates, h1, title."""
+    bylines = 0
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag == "time" and not _is_elsewhere(element):
+            yield Candidate("published_at", "time element", _time_of(element))
+            continue
+        if element.tag in _CONTAINERS:
+            continue
+        label = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if label == " ":
+            continue
+        if _BYLINE_CLASSES.search(label) and not _NOT_BYLINE_CLASSES.search(label) and bylines < _MAX_AUTHOR_ELEMENTS:
+            text = _text(element)
+            if 2 < len(text) <= _MAX_BYLINE_CHARS and not _is_elsewhere(element):
+                bylines += 1
+                yield Candidate("authors", "byline element", text)
+        if _DATE_CLASSES.search(label) and not _is_elsewhere(element):
+            text = _text(element)
+            if 6 <= len(text) <= _MAX_DATE_CHARS:
+                yield Candidate("published_at", "date element", text)
+    for heading in tree.iter("h1"):
+        if text := _text(heading):
+            yield Candidate("headline", "h1", text)
+    for title in tree.iter("title"):
+        if text := _text(title):
+            yield Candidate("headline", "title element", text)
+        break
+
+
+def _time_of(element: "HtmlElement") -> str:
+    return element.get("datetime") or element.get("content") or _text(element)
+
+
+def _text(element: "HtmlElement") -> str:
+    return " ".join(" ".join(str(piece) for piece in element.itertext()).split())
+
+
+def _is_elsewhere(element: "HtmlElement") -> bool:
+    return any(ancestor.tag in _ELSEWHERE for ancestor in element.iterancestors())

@@ -1,0 +1,61 @@
+"""Relative dates in an article's text, such as "earlier today" or "Monday", and the days they mean."""
+
+import re
+from datetime import date, timedelta
+
+from transforms.metadata.calendar import WEEKDAY_NUMBERS
+from transforms.records import RelativeDate
+
+_DAYS = {
+    "en": {"today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "yesterday": -1,
+           "last night": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2},
+    "fr": {"aujourd'hui": 0, "aujourd’hui": 0, "ce matin": 0, "ce soir": 0, "hier": -1, "avant-hier": -2, "demain": 1},
+    "de": {"heute": 0, "gestern": -1, "vorgestern": -2, "morgen": 1, "übermorgen": 2},
+    "es": {"hoy": 0, "esta mañana": 0, "esta noche": 0, "ayer": -1, "anteayer": -2, "anoche": -1},
+}  # fmt: skip
+# Full names, and capitals where the language prints them: "Sun" and "Mon" are too often something else.
+_WEEKDAYS = {
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonnabend Sonntag",
+    "es": "lunes martes miércoles jueves viernes sábado domingo",
+}
+_NEXT = {"en": r"next", "fr": r"(?!)", "de": r"(?:nächste[nrs]?|kommende[nrs]?)", "es": r"(?:próximo)"}
+_NEXT_AFTER = {"en": r"(?!)", "fr": r"prochain", "de": r"(?!)", "es": r"(?:próximo|que viene)"}
+_EARLIER = {"en": r"(?i:earlier|later|early|late)\s+", "fr": r"(?!)", "de": r"(?!)", "es": r"(?!)"}
+_FOLLOWED_BY_DATE = re.compile(r",?\s+(?:the\s+)?(?:\d{1,2}\b|[A-Z][a-z]{2,8}\.?\s+\d)")
+
+
+def find_relative_dates(text: str, language: str, published: date) -> tuple[RelativeDate, ...]:
+    """Relative dates in `text` with the days they mean for an article of that day; English, French, German, Spanish.
+
+    A weekday is the day of publication or the nearest one before it, after "next" the nearest one after it; one
+    that a date follows needs no resolving and is left out.
+    """
+    if language not in _DAYS:
+        return ()
+    pattern = _pattern(language)
+    found: list[RelativeDate] = []
+    for match in pattern.finditer(text):
+        if match["weekday"] and _FOLLOWED_BY_DATE.match(text, match.end()):
+            continue
+        found.append(RelativeDate(match.start(), match.end(), match[0], _resolve(match, language, published)))
+    return tuple(found)
+
+
+def _pattern(language: str) -> re.Pattern[str]:
+    days = "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in sorted(_DAYS[language], key=len, reverse=True))
+    weekdays = "|".join(_WEEKDAYS[language].split())
+    return re.compile(
+        rf"\b(?:{_EARLIER[language]})?(?i:(?P<day>{days}))\b"
+        rf"|(?:\b(?P<next>{_NEXT[language]})\s+)?\b(?P<weekday>{weekdays})\b(?:\s+(?P<next_after>{_NEXT_AFTER[language]})\b)?"
+    )
+
+
+def _resolve(match: re.Match[str], language: str, published: date) -> date:
+    if match["day"]:
+        return published + timedelta(days=_DAYS[language][" ".join(match["day"].casefold().split())])
+    weekday = WEEKDAY_NUMBERS[match["weekday"].casefold()]
+    if match["next"] or match["next_after"]:
+        return published + timedelta(days=(weekday - published.weekday() - 1) % 7 + 1)
+    return published - timedelta(days=(published.weekday() - weekday) % 7)
