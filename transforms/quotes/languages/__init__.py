@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-LANGUAGES = frozenset({"en"})
+LANGUAGES = frozenset({"de", "en", "es", "fr"})
 
 
 class Pronoun(NamedTuple):
@@ -24,8 +24,9 @@ class Pronoun(NamedTuple):
 class Language:
     """The data of one language. All forms are lower-case; a form may be of several words.
 
-    The cue mappings go from a form to its lemma. `inverted_cues` are cue forms that hold their subject pronoun
-    ("a-t-il déclaré", "dit-elle"), with that pronoun. `according_to_after` follow the speaker (German "zufolge").
+    The cue mappings go from a form to its lemma. `separable_cues` are pairs of a verb and the particle that stands at
+    the end of its clause (German "teilte ... mit"). `clitics` are pronouns that follow the verb on a hyphen (French
+    "dit-elle"). `according_to_after` follow the speaker (German "zufolge").
     `small_words` are what titles leave uncapitalised, `own_words` what speakers call themselves and whom they address.
     `title_words`, `nickname_words` and `term_words` stand before marked words that nobody said.
     """
@@ -35,7 +36,8 @@ class Language:
     speech_cues: Mapping[str, str]
     stance_cues: Mapping[str, str]
     finding_cues: Mapping[str, str]
-    separable_cues: Mapping[str, str]
+    separable_cues: frozenset[tuple[str, str]]
+    clitics: frozenset[str]
     auxiliaries: frozenset[str]
     according_to: frozenset[str]
     according_to_after: frozenset[str]
@@ -69,7 +71,8 @@ def _load(code: str) -> Language:
         speech_cues=_by_form(cues["speech"]),
         stance_cues=_by_form(cues["stance"]),
         finding_cues=_by_form(cues["finding"]),
-        separable_cues=dict(cues.get("separable", {})),
+        separable_cues=frozenset((verb, particle) for verb, particle in map(str.split, cues.get("separable", []))),
+        clitics=frozenset(cues.get("clitics", [])),
         auxiliaries=frozenset(cues["auxiliaries"]),
         according_to=frozenset(cues["according_to"]),
         according_to_after=frozenset(cues["according_to_after"]),
