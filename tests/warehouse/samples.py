@@ -1,11 +1,14 @@
 """Invented records for the warehouse's tests."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
 from transforms.records import Article, Author, Paragraph, Quote, Rejected, Run, SourceFile, Span
 from warehouse import contracts
+from warehouse.lake import Lake
+from warehouse.parts import Part, write_parts
 
 MONDAY = datetime(2025, 3, 3, 8, 0, tzinfo=UTC)
 TUESDAY = datetime(2025, 3, 4, 8, 0, tzinfo=UTC)
@@ -123,3 +126,15 @@ def run(**changes: object) -> Run:
     """A run that went well."""
     stated = {"run_id": "run-1", "started_at": MONDAY, "finished_at": TUESDAY, "status": "completed"}
     return filled(Run, **(stated | {"parameters": "{}", "counts": "{}", "versions": "{}"} | changes))
+
+
+def parts(lake: Lake, articles: Sequence[Article], at: datetime) -> list[Part]:
+    """The parts of the articles, each with its paragraphs and its quote."""
+    return write_parts(
+        lake.data_path,
+        articles,
+        [paragraph for of in articles for paragraph in paragraphs(of)],
+        [quote(of, of.text.split("“")[1].split(",”")[0]) for of in articles],
+        valid_from=at,
+        known=lake.known_articles(),
+    )

@@ -1,0 +1,171 @@
+"""The DuckLake catalog: reaching it, mending it after a kill, and keeping a second writer out."""
+
+import fcntl
+import os
+import random
+import re
+import socket
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, TypeVar
+
+import duckdb
+import duckdb_extensions
+
+LAKE = "lake"
+"""Name under which the lake is attached, in the builder's SQL too."""
+PATIENCE_SECONDS = 60.0
+"""How long a commit or a reader waits for a catalog that somebody else holds."""
+
+_BUSY = ("database is locked", "database table is locked", "readonly database", "could not serialize")
+_LOST = ("server closed the connection", "terminating connection", "connection refused", "no connection to the server")
+
+Answer = TypeVar("Answer")
+
+
+class CatalogError(RuntimeError):
+    """The catalog could not be reached."""
+
+
+class CatalogBusyError(CatalogError):
+    """Another process kept the catalog locked for longer than we wait."""
+
+
+class LakeLockedError(RuntimeError):
+    """Another process is writing to this warehouse."""
+
+
+def quoted(text: str) -> str:
+    """The text as an SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def without_secrets(text: str) -> str:
+    """The text without the passwords of the database URLs and connection strings in it."""
+    text = re.sub(r"(://[^:/@\s]*):[^@\s]*@", r"\1:***@", text)
+    return re.sub(r"(?i)(password|secret|access_key_id)(\s*=\s*)('[^']*'|\S+)", r"\1\2***", text)
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """An empty DuckDB in memory, in UTC, which never downloads an extension."""
+    connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+    connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+    return connection
+
+
+def attach(
+    connection: duckdb.DuckDBPyConnection,
+    catalog: str,
+    data_path: str,
+    *,
+    read_only: bool,
+    snapshot_id: int | None = None,
+) -> None:
+    """Nothing; attaches the lake to the connection as `lake`, by default at its newest snapshot.
+
+    `catalog` is a path of a SQLite file or a PostgreSQL URL. Raises CatalogError when it cannot be reached and
+    CatalogBusyError when it stays locked.
+    """
+    is_postgres = is_postgres_url(catalog)
+    if read_only and not is_postgres and not Path(catalog).exists():
+        raise CatalogError(f"no lake at {catalog}")
+    for extension in ("ducklake", "postgres_scanner" if is_postgres else "sqlite_scanner"):
+        duckdb_extensions.import_extension(extension, con=connection)
+    # The path is given again at each attach, so that a warehouse may be moved with its files.
+    options = [f"DATA_PATH {quoted(data_path)}", "OVERRIDE_DATA_PATH true", "DATA_INLINING_ROW_LIMIT 0"]
+    # SQLite would wait without end for a lock; `with_patience` waits instead.
+    options += [] if is_postgres else ["META_BUSY_TIMEOUT 500"]
+    options += ["READ_ONLY"] if read_only else []
+    options += [f"SNAPSHOT_VERSION {int(snapshot_id)}"] if snapshot_id is not None else []
+    target = quoted(f"ducklake:{'postgres' if is_postgres else 'sqlite'}:{catalog}")
+    with_patience(lambda: _recover_and_attach(connection, catalog, f"ATTACH {target} AS {LAKE} ({', '.join(options)})"))
+
+
+def is_postgres_url(catalog: str) -> bool:
+    """Whether the catalog is in PostgreSQL."""
+    return catalog.startswith(("postgresql://", "postgres://"))
+
+
+def with_patience(action: Callable[[], Answer]) -> Answer:
+    """What the action returns, tried again with growing, jittered pauses while the catalog is locked or away.
+
+    The action must leave nothing behind when it fails. Raises CatalogBusyError or CatalogError when
+    PATIENCE_SECONDS have passed; any other error passes at once.
+    """
+    give_up_at, pause = time.monotonic() + PATIENCE_SECONDS, 0.05
+    while True:
+        try:
+            return action()
+        except (duckdb.Error, sqlite3.OperationalError) as error:
+            message = without_secrets(str(error))
+            is_busy = any(sign in message for sign in _BUSY)
+            if not is_busy and not any(sign in message.lower() for sign in _LOST):
+                raise
+            if time.monotonic() > give_up_at:
+                kind = CatalogBusyError if is_busy else CatalogError
+                raise kind(f"the catalog did not answer for {PATIENCE_SECONDS:.0f} s: {message}") from error
+        time.sleep(pause * random.uniform(0.5, 1.5))
+        pause = min(pause * 1.7, 2.0)
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """A transaction around the block: committed at its end, rolled back on any error."""
+    connection.execute("BEGIN")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(duckdb.TransactionException):  # a commit that failed has ended the transaction itself
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _recover_and_attach(connection: duckdb.DuckDBPyConnection, catalog: str, statement: str) -> None:
+    if not is_postgres_url(catalog):
+        recover(Path(catalog))
+    connection.execute(statement)
+
+
+def recover(catalog: Path) -> None:
+    """Nothing; rolls back what a killed writer left half-written in a SQLite catalog.
+
+    A read-only attach cannot do it itself and fails with "attempt to write a readonly database". To be called only
+    where this process has no commit under way: closing the file drops every lock that the process holds on it.
+    """
+    if catalog.with_name(f"{catalog.name}-journal").exists():
+        with sqlite3.connect(catalog, timeout=PATIENCE_SECONDS) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.close()
+
+
+class WriterLock:
+    """The right to write to a warehouse, held by one process at a time; the system frees it when the process ends."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file: IO[str] = path.open("a+")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._file.seek(0)
+            holder = self._file.read() or "unknown"
+            self._file.close()
+            raise LakeLockedError(
+                f"another run is writing to {path.parent} ({holder}); wait for it to end, or stop it"
+            ) from error
+        self._file.truncate(0)
+        self._file.write(
+            f"process {os.getpid()} on {socket.gethostname()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+        )
+        self._file.flush()
+        # A forked worker would hold the lock on after its parent was killed.
+        os.register_at_fork(after_in_child=self._file.close)
+
+    def release(self) -> None:
+        """Nothing; lets the next writer in."""
+        self._file.close()

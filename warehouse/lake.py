@@ -1,0 +1,260 @@
+"""The lake: every article version, paragraph and quote, changed only by whole commits."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+
+from transforms.records import Rejected, Run, SourceFile
+from warehouse import catalog as catalogs
+from warehouse.catalog import LAKE, WriterLock, quoted, transaction, with_patience
+from warehouse.contracts import TABLES, VERSIONED, ContractError, columns_of, table_of, to_table
+from warehouse.parts import KnownArticle, Part
+from warehouse.schema import bring_up_to_contracts, set_file_options
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Commit:
+    """What one commit did: the snapshot it made, and the articles by what happened to them."""
+
+    snapshot_id: int
+    new: int
+    changed: int
+    reprocessed: int
+    gone: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Change:
+    """The article_ids of a commit by what happens to the rows that stand."""
+
+    new: list[str]
+    changed: list[str]
+    reprocessed: list[str]
+    gone: list[str]
+
+
+class Lake:
+    """A connection to the lake of one warehouse, to be used in a `with` statement.
+
+    Made by `Lake.open`, to write, or `Lake.read`. `data_path` is where workers put their parts.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, catalog: str, data_path: str, lock: WriterLock | None
+    ) -> None:
+        self.connection = connection
+        self.catalog = catalog
+        self.data_path = data_path
+        self._lock = lock
+
+    @classmethod
+    def open(cls, warehouse: Path, *, catalog: str | None = None, data_path: str | None = None) -> Self:
+        """The lake, to write: made if it is not there, and brought up to the contracts.
+
+        `catalog` is a PostgreSQL URL or a path, by default catalog.sqlite in the warehouse's directory; `data_path`
+        a directory or an s3:// prefix, by default lake in that directory. Raises LakeLockedError when another process
+        writes to the warehouse, SchemaChangeError when the lake's tables cannot be brought up to the contracts.
+        """
+        lock = WriterLock(warehouse / "writer.lock")
+        try:
+            lake = cls._attached(warehouse, catalog, data_path, lock=lock, snapshot_id=None)
+            with_patience(lambda: bring_up_to_contracts(lake.connection))
+        except BaseException:
+            lock.release()
+            raise
+        return lake
+
+    @classmethod
+    def read(
+        cls,
+        warehouse: Path,
+        *,
+        catalog: str | None = None,
+        data_path: str | None = None,
+        snapshot_id: int | None = None,
+    ) -> Self:
+        """The lake, to read, at its newest or the given snapshot; a writer may be at work meanwhile.
+
+        Raises CatalogError when there is no lake.
+        """
+        return cls._attached(warehouse, catalog, data_path, lock=None, snapshot_id=snapshot_id)
+
+    @classmethod
+    def _attached(
+        cls,
+        warehouse: Path,
+        catalog: str | None,
+        data_path: str | None,
+        *,
+        lock: WriterLock | None,
+        snapshot_id: int | None,
+    ) -> Self:
+        catalog = catalog or str(warehouse.absolute() / "catalog.sqlite")
+        data_path = data_path or str(warehouse.absolute() / "lake")
+        connection = catalogs.connect()
+        try:
+            is_new = lock is not None and not catalogs.is_postgres_url(catalog) and not Path(catalog).exists()
+            catalogs.attach(connection, catalog, data_path, read_only=lock is None, snapshot_id=snapshot_id)
+            if is_new:
+                set_file_options(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection, catalog, data_path, lock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Nothing; lets go of the catalog and of the writer lock."""
+        self.connection.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows that a query on the attached database `lake` returns, waiting while the catalog is locked."""
+        return with_patience(lambda: self.connection.execute(sql, parameters).fetchall())
+
+    def snapshot_id(self) -> int:
+        """The id of the newest snapshot."""
+        return self._number(f"SELECT id FROM {LAKE}.current_snapshot()")
+
+    def counts(self) -> dict[str, int]:
+        """The number of rows of each table, earlier versions included."""
+        return {table: self._number(f'SELECT count(*) FROM {LAKE}."{table}"') for table in TABLES}
+
+    def known_sources(self) -> dict[str, SourceFile]:
+        """Every source that a run has seen, by its source_uri."""
+        return {record.source_uri: record for record in self._records(SourceFile, "")}
+
+    def known_articles(self) -> dict[str, KnownArticle]:
+        """The current version of every article, by its article_id."""
+        names = [field.name for field in dataclasses.fields(KnownArticle)]
+        rows = self.query(f"SELECT {', '.join(names)} FROM {LAKE}.articles WHERE is_current")
+        return {row[0]: KnownArticle(*row) for row in rows}
+
+    def recent_runs(self, limit: int) -> list[Run]:
+        """The newest runs, the last one first."""
+        return self._records(Run, f"ORDER BY started_at DESC, run_id LIMIT {int(limit)}")
+
+    def commit(
+        self,
+        parts: Sequence[Part],
+        *,
+        run_id: str,
+        committed_at: datetime,
+        gone_article_ids: Iterable[str] = (),
+        sources: Sequence[SourceFile] = (),
+        rejected: Sequence[Rejected] = (),
+        run: Run | None = None,
+    ) -> Commit:
+        """What changed, after all of it became one snapshot; on an error nothing has changed.
+
+        The articles in `parts` take the place of the current versions with their ids. Where the content differs, the
+        earlier version stays, closed at `committed_at`; where it is the same, the earlier rows go. Articles in
+        `gone_article_ids` are closed and have no successor. A row of `sources` says that its source has been read to
+        the end: rejected records of it that are not of this run go. Raises ContractError when an article comes twice,
+        CatalogBusyError when the catalog stays locked.
+        """
+        records: dict[type, list[Any]] = {
+            SourceFile: list(sources),
+            Rejected: list(rejected),
+            Run: [run] if run else [],
+        }
+        change = self._change(parts, set(gone_article_ids))
+        with_patience(lambda: self._commit_once(parts, change, records, run_id, committed_at))
+        return Commit(
+            self.snapshot_id(), len(change.new), len(change.changed), len(change.reprocessed), len(change.gone)
+        )
+
+    def _change(self, parts: Sequence[Part], gone: set[str]) -> _Change:
+        """The incoming and going articles, compared with the current versions in the lake."""
+        paths = [part.path for part in parts if part.table == "articles"]
+        incoming = self.query("SELECT article_id, content_sha256 FROM read_parquet(?)", [paths]) if paths else []
+        twice = [article_id for article_id, count in Counter(row[0] for row in incoming).items() if count > 1]
+        if twice:
+            raise ContractError(f"articles: {len(twice)} article_ids come twice in one commit: {sorted(twice)[:3]}")
+        hashes = dict(incoming)
+        standing = dict(
+            self.query(
+                f"""SELECT article_id, content_sha256 FROM {LAKE}.articles
+                    WHERE is_current AND article_id IN (SELECT unnest(?))""",
+                [[*hashes, *gone]],
+            )
+        )
+        return _Change(
+            new=[article_id for article_id in hashes if article_id not in standing],
+            changed=[i for i, content in hashes.items() if i in standing and standing[i] != content],
+            reprocessed=[i for i, content in hashes.items() if standing.get(i) == content],
+            gone=sorted((gone & standing.keys()) - hashes.keys()),
+        )
+
+    def _commit_once(
+        self,
+        parts: Sequence[Part],
+        change: _Change,
+        records: dict[type, list[Any]],
+        run_id: str,
+        committed_at: datetime,
+    ) -> None:
+        with transaction(self.connection):
+            self._end_versions(change, committed_at)
+            for table in VERSIONED:
+                paths = [part.path for part in parts if part.table == table]
+                if paths:
+                    self.connection.execute(
+                        f"CALL ducklake_add_data_files({quoted(LAKE)}, {quoted(table)}, ?, hive_partitioning => true)",
+                        [paths],
+                    )
+            for record_class, rows in records.items():
+                if rows:
+                    self._upsert(record_class, rows)
+            self._drop_stale_rejections([source.source_uri for source in records[SourceFile]], run_id)
+            self.connection.execute(f"CALL {LAKE}.set_commit_message('onrecord', {quoted(run_id)})")
+
+    def _end_versions(self, change: _Change, committed_at: datetime) -> None:
+        closed = change.changed + change.gone
+        for table in VERSIONED:
+            of_articles = f'{LAKE}."{table}" {{}} WHERE is_current AND article_id IN (SELECT unnest(?))'
+            if change.reprocessed:
+                self.connection.execute(f"DELETE FROM {of_articles.format('')}", [change.reprocessed])
+            if closed:
+                # A clock that was set back must not end a version before it began.
+                ended = "SET valid_to = greatest(?, valid_from), is_current = false"
+                self.connection.execute(f"UPDATE {of_articles.format(ended)}", [committed_at, closed])
+
+    def _upsert(self, record_class: type, rows: list[Any]) -> None:
+        table = table_of(record_class)
+        self.connection.register("incoming", to_table(rows, record_class))
+        keys = [c.name for c in columns_of(record_class) if c.is_key]
+        matches = " AND ".join(f'standing."{key}" = incoming."{key}"' for key in keys)
+        self.connection.execute(f'DELETE FROM {LAKE}."{table}" AS standing USING incoming WHERE {matches}')
+        self.connection.execute(f'INSERT INTO {LAKE}."{table}" BY NAME FROM incoming')
+        self.connection.unregister("incoming")
+
+    def _drop_stale_rejections(self, source_uris: list[str], run_id: str) -> None:
+        if source_uris:
+            self.connection.execute(
+                f"DELETE FROM {LAKE}.rejected WHERE source_uri IN (SELECT unnest(?)) AND run_id <> ?",
+                [source_uris, run_id],
+            )
+
+    def _records(self, record_class: type, clause: str) -> list[Any]:
+        names = ", ".join(f'"{field.name}"' for field in dataclasses.fields(record_class))
+        rows = self.query(f'SELECT {names} FROM {LAKE}."{table_of(record_class)}" {clause}')
+        return [record_class(*row) for row in rows]
+
+    def _number(self, query: str) -> int:
+        ((number,),) = self.query(query)
+        return int(number)

@@ -1,0 +1,116 @@
+"""Parquet parts: what a worker writes for a batch of articles, before the committer adds them to the lake."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import fsspec
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from transforms.records import Article, Paragraph, Quote
+from warehouse.contracts import ContractError, check_table, lake_schema, table_of, to_table
+
+UNKNOWN_MONTH = "unknown"
+SORTED_BY: Mapping[str, tuple[str, ...]] = {
+    "articles": ("outlet", "published_at", "article_id"),
+    "paragraphs": ("article_id", "paragraph_index"),
+    "quotes": ("speaker", "article_id", "quote_index"),
+}
+"""Order of the rows inside a partition, so that a filter on outlet or speaker skips row groups."""
+ROW_GROUP_ROWS = 20_000
+"""Rows per row group: articles carry their text, and a million of them, pyarrow's default, would not fit in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A Parquet file that a worker has written and the lake does not know yet."""
+
+    table: str
+    path: str
+    row_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """What the lake knows of an article's current version, enough to see whether a record is new to it."""
+
+    article_id: str
+    source_uri: str
+    record_number: int
+    content_sha256: str
+    extractor_version: str
+    published_at: datetime | None
+    valid_from: datetime
+
+
+def write_parts(
+    data_path: str,
+    articles: Sequence[Article],
+    paragraphs: Sequence[Paragraph],
+    quotes: Sequence[Quote],
+    *,
+    valid_from: datetime,
+    known: Mapping[str, KnownArticle],
+) -> list[Part]:
+    """The Parquet files written for a batch of articles: one for each table and month of publication.
+
+    `data_path` is the lake's directory or object prefix. `known` holds the lake's current versions by article_id:
+    an article whose content is the same keeps its `valid_from`, because being processed again is no new version.
+    Raises ContractError for records that break their contract or that belong to no article of the batch.
+    """
+    versions = {article.article_id: _version_of(article, valid_from, known) for article in articles}
+    written = []
+    for record_class, records in ((Article, articles), (Paragraph, paragraphs), (Quote, quotes)):
+        table = table_of(record_class)
+        rows = _with_versions(table, to_table(records, record_class), versions)
+        for month in sorted({version[0] for version in versions.values()}):
+            part = rows.filter(pc.field("published_month") == month)
+            if part.num_rows:
+                written.append(_write(data_path, table, month, part))
+    return written
+
+
+def _version_of(article: Article, valid_from: datetime, known: Mapping[str, KnownArticle]) -> tuple[str, datetime]:
+    """The article's month of publication, and since when the lake holds this version."""
+    standing = known.get(article.article_id)
+    if standing is not None and standing.content_sha256 == article.content_sha256:
+        valid_from = standing.valid_from
+    if article.published_at is None:
+        return UNKNOWN_MONTH, valid_from
+    return article.published_at.astimezone(UTC).strftime("%Y-%m"), valid_from
+
+
+def _with_versions(table: str, rows: pa.Table, versions: Mapping[str, tuple[str, datetime]]) -> pa.Table:
+    """The rows with the columns of `Version`, all of them current."""
+    article_ids = [str(article_id) for article_id in rows["article_id"].to_pylist()]
+    orphans = sorted(set(article_ids) - versions.keys())
+    if orphans:
+        raise ContractError(f"{table}: {len(orphans)} article_ids are not among the batch's articles: {orphans[:3]}")
+    schema = lake_schema(table)
+    values: dict[str, list[Any]] = {
+        "published_month": [versions[article_id][0] for article_id in article_ids],
+        "valid_from": [versions[article_id][1] for article_id in article_ids],
+        "valid_to": [None] * len(article_ids),
+        "is_current": [True] * len(article_ids),
+    }
+    for name, column in values.items():
+        rows = rows.append_column(schema.field(name), pa.array(column, schema.field(name).type))
+    check_table(table, rows, schema)
+    return rows.sort_by([(name, "ascending") for name in SORTED_BY[table]])
+
+
+def _write(data_path: str, table: str, month: str, rows: pa.Table) -> Part:
+    path = f"{data_path}/main/{table}/published_month={month}/{uuid4()}.parquet"
+    filesystem, target = fsspec.core.url_to_fs(path)
+    filesystem.makedirs(target.rpartition("/")[0], exist_ok=True)
+    with filesystem.open(target, "wb") as sink:
+        pq.write_table(rows, sink, compression="zstd", row_group_size=ROW_GROUP_ROWS, write_page_index=True)
+        if "file" in filesystem.protocol:
+            sink.flush()
+            os.fsync(sink.fileno())
+    return Part(table, path, rows.num_rows)
