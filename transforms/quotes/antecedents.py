@@ -9,12 +9,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from transforms.quotes.tokens import Tokens, sentence_starts
 from transforms.records import Span
 
-_SENTENCE_END = re.compile(
-    r"(?:(?<![\s.][A-Z])(?<!\b(?:Mr|Ms|Dr|St|Lt|Sr|Jr))(?<!\b(?:Mrs|Sen|Gov|Rep|Gen|Col|Sgt|Rev))\.|[?!])"
-    r"[\"”’')\]]{0,3}[ \u00a0]+(?=[\"“‘'(]?[^\W\d_a-z])|\n+"
-)
 FARTHEST = 1500  # characters between a pronoun and its antecedent
 _AFTER_PREPOSITION = re.compile(r"\b(?:of|with|to|for|from|by|against|about|on|told|at|in|and|like|than)\s(?:the\s)?\Z")
 
@@ -41,13 +38,9 @@ class Candidate(NamedTuple):
 class Sentences:
     """Where the sentences and paragraphs of a text begin, to count those between two positions."""
 
-    def __init__(self, text: str) -> None:
-        self._starts = [0]
-        self._paragraphs = [0]
-        for match in _SENTENCE_END.finditer(text):
-            self._starts.append(match.end())
-            if match.group()[0] == "\n":
-                self._paragraphs.append(match.end())
+    def __init__(self, tokens: Tokens) -> None:
+        self._starts = [0, *(tokens.starts[first] for first in sentence_starts(tokens))]
+        self._paragraphs = [0, *(tokens.starts[first] for first, _ in tokens.paragraphs)]
 
     def start_of(self, position: int) -> int:
         """The first character of the sentence that a position is in."""

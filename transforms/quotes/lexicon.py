@@ -37,6 +37,7 @@ class Lexicon:
     definite: frozenset[str]
     indefinite: frozenset[str]
     possessive: frozenset[str]
+    determining: frozenset[str]  # any of the three
     numbers: frozenset[str]
     function: frozenset[str]
     calendar: frozenset[str]
@@ -45,6 +46,7 @@ class Lexicon:
     suffixes: frozenset[str]
     modifiers: frozenset[str]
     breaks: frozenset[str]
+    closed: frozenset[str]  # words that no noun phrase goes over
     locatives: frozenset[str]
     offices: frozenset[str]
     prepositions: frozenset[str]
@@ -53,6 +55,7 @@ class Lexicon:
     places: frozenset[str]
     demonyms: frozenset[str]
     given: dict[str, str]
+    heads: dict[str, str]  # the kind of mention that a word heads, in lower case and with a capital
 
 
 def fold(word: str) -> str:
@@ -80,7 +83,8 @@ def lexicon_of(language: str | None) -> Lexicon:
     given |= dict.fromkeys(_words(people["feminine"]), FEMININE)
     given |= dict.fromkeys(_words(people["either"]), "")
     determiners, words, places = table["determiners"], table["words"], table["places"]
-    return Lexicon(
+    named_pronouns = {word: kind for kind, group in pronouns.items() for word in group.split()}
+    lexicon = Lexicon(
         language=code,
         honorifics=_words(honorifics["masculine"], honorifics["feminine"], honorifics["either"]),
         civil=_words(honorifics["civil"]),
@@ -93,11 +97,12 @@ def lexicon_of(language: str | None) -> Lexicon:
         organisations=bodies,
         capitalised_organisations=_words(table["organisations"]["words"], table["organisations"]["capitalised"]),
         documents=_words(table["documents"]["words"]),
-        pronouns={word: kind for kind, group in pronouns.items() for word in group.split()},
+        pronouns=named_pronouns,
         gender=gender,
         definite=_words(determiners["definite"]),
         indefinite=_words(determiners["indefinite"]),
         possessive=_words(determiners["possessive"]),
+        determining=_words(determiners["definite"], determiners["indefinite"], determiners["possessive"]),
         numbers=_words(determiners["number"]),
         function=_words(words["function"]),
         calendar=_words(words["calendar"]),
@@ -106,6 +111,7 @@ def lexicon_of(language: str | None) -> Lexicon:
         suffixes=_words(words["suffixes"]),
         modifiers=_words(words["modifiers"]),
         breaks=_words(words["breaks"]),
+        closed=_words(words["breaks"], words["function"]) | frozenset(named_pronouns),
         locatives=_words(words["locatives"]),
         offices=_words(words["offices"]),
         prepositions=_words(words["prepositions"]),
@@ -114,7 +120,16 @@ def lexicon_of(language: str | None) -> Lexicon:
         places=_words(places["words"]),
         demonyms=_words(places["demonyms"]),
         given=given,
+        heads={},
     )
+    for word in _nouns(lexicon):
+        lexicon.heads[word] = lexicon.heads[word.capitalize()] = kind_of_head(word, lexicon)
+    return lexicon
+
+
+def _nouns(lexicon: Lexicon) -> frozenset[str]:
+    bodies = lexicon.organisations | lexicon.documents
+    return lexicon.roles | lexicon.kin | lexicon.groups | bodies | frozenset(lexicon.pronouns)
 
 
 def kind_of_head(word: str, lexicon: Lexicon) -> str:

@@ -4,21 +4,19 @@ There is no parser: a mention is a head word from the lexicon, stretched to the 
 determiner and to the right over "of the Harbour Trust". The work grows with the text and with nothing else.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from transforms.quotes.lexicon import GROUP, ORGANISATION, PRONOUN, ROLE, Lexicon, kind_of_head
-from transforms.quotes.names import NAME, PERSON, Named, is_possessive
+from transforms.quotes.lexicon import GROUP, ORGANISATION, PRONOUN, ROLE, Lexicon
+from transforms.quotes.names import NAME, PERSON, PLACE, Named, is_possessive
+from transforms.quotes.tokens import Tokens
 from transforms.records import Span
 
 SINGULAR, PLURAL = "singular", "plural"
 
-_WORD = re.compile(r"[^\W_](?:\w|-(?=\w)|['’](?!(?:s|S|re|ve|ll|d|m)\b)(?=\w)|\.(?=\w)){0,60}|%")
 _MOST_MODIFIERS = 7  # words between a determiner and its noun
 _MOST_COMPLEMENT = 7  # words after "of"
-_SPACES = " \u00a0\u202f"
 
 
 class Mention(NamedTuple):
@@ -42,182 +40,146 @@ class Mention(NamedTuple):
         return Span(self.start_char, self.end_char)
 
 
-class _Kinds(dict[str, str]):
-    """What kind of mention a word heads ("" for none), worked out once for each word."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__()
-        self._lexicon = lexicon
-
-    def __missing__(self, word: str) -> str:
-        kind = self[word] = kind_of_head(word.lower(), self._lexicon)
-        return kind
-
-
-def find_mentions(
-    text: str, names: Sequence[Named], lexicon: Lexicon, start: int = 0, end: int | None = None
-) -> list[Mention]:
-    """The mentions of a text, or of the part between two positions, in reading order, none inside another."""
-    end = len(text) if end is None else end
-    words = words_between(text, start, end)
-    kinds = _Kinds(lexicon)
-    first_name = bisect_left(names, start, key=_start_of)
-    last_name = bisect_left(names, end, key=_start_of)
-    taken = [(name.start, name.name_end) for name in names[first_name:last_name] if name.kind != ROLE]
-    starts = [word[0] for word in words]
-    mentions = [
-        _named_mention(text, name, words, starts, kinds, lexicon)
-        for name in names[first_name:last_name]
-        if name.kind != ROLE
-    ]
+def find_mentions(text: str, tokens: Tokens, names: Sequence[Named], lexicon: Lexicon) -> list[Mention]:
+    """The mentions of a text in reading order, none inside another."""
+    mentions = [_named(text, tokens, name, lexicon) for name in names if name.kind != ROLE]
+    taken = [(name.start, name.name_end) for name in names if name.kind != ROLE]
+    taken.append((len(text), len(text)))
     at = 0
-    for index, (word_start, word_end, word) in enumerate(words):
-        kind = kinds[word]
-        if not kind:
+    for index, word in enumerate(tokens.words):
+        kind = lexicon.heads.get(word)
+        if kind is None:
             continue
-        while at < len(taken) and taken[at][1] <= word_start:
+        start = tokens.starts[index]
+        while taken[at][1] <= start < taken[-1][0]:
             at += 1
-        if at < len(taken) and taken[at][0] <= word_start:
+        if taken[at][0] <= start:
             continue
         if kind == PRONOUN:
-            mentions.append(_pronoun(word_start, word_end, word, lexicon))
-        elif not _heads_on(text, words, index, kinds):
-            noun = _noun_phrase(text, words, index, kind, kinds, lexicon)
+            mentions.append(_pronoun(start, word, lexicon))
+        elif not _heads_on(tokens, index, lexicon):
+            noun = _noun_phrase(text, tokens, index, kind, lexicon)
             if noun is not None:
                 mentions.append(noun)
     return _outermost(mentions)
 
 
-def words_between(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
-    """The words between two positions of a text with their spans; a possessive ending is not part of its word."""
-    return [(match.start(), match.end(), match.group()) for match in _WORD.finditer(text, start, end)]
-
-
-def _start_of(name: Named) -> int:
-    return name.start
-
-
 def _outermost(mentions: list[Mention]) -> list[Mention]:
-    mentions.sort(key=lambda mention: (mention.start_char, -mention.end_char))
+    mentions.sort(key=_by_start_then_longest)
     kept: list[Mention] = []
+    end = 0
     for mention in mentions:
-        if not kept or mention.start_char >= kept[-1].end_char:
+        if mention.start_char >= end:
             kept.append(mention)
+            end = mention.end_char
     return kept
 
 
-def _named_mention(
-    text: str,
-    name: Named,
-    words: Sequence[tuple[int, int, str]],
-    starts: Sequence[int],
-    kinds: _Kinds,
-    lexicon: Lexicon,
-) -> Mention:
+def _by_start_then_longest(mention: Mention) -> tuple[int, int]:
+    return mention.start_char, -mention.end_char
+
+
+def _named(text: str, tokens: Tokens, name: Named, lexicon: Lexicon) -> Mention:
     start = name.start
-    before = bisect_left(starts, start) - 1
-    if before >= 0 and words[before][1] == start - 1 and text[start - 1] in _SPACES:
-        lower = words[before][2].lower()
+    before = bisect_left(tokens.starts, start) - 1
+    if before >= 0 and tokens.ends[before] == start - 1:
+        word = tokens.words[before]
+        lower = word.lower()
         if lower in lexicon.definite or lower in lexicon.modifiers:
-            start = words[before][0]
-        elif name.kind in (PERSON, NAME) and kinds[words[before][2]] == ROLE:
-            start = left_edge(text, words, before, lexicon)
-    kind = name.kind
-    number = PLURAL if kind == "place" and name.words[-1].endswith("s") else SINGULAR
-    return Mention(start, name.name_end, kind, name.gender or None, number, name.words[-1].lower())
+            start = tokens.starts[before]
+        elif name.kind in (PERSON, NAME) and lexicon.heads.get(word) == ROLE:
+            start = left_edge(text, tokens, before, lexicon)
+    number = PLURAL if name.kind == PLACE and name.words[-1].endswith("s") else SINGULAR
+    return Mention(start, name.name_end, name.kind, name.gender or None, number, name.words[-1].lower())
 
 
-def _pronoun(start: int, end: int, word: str, lexicon: Lexicon) -> Mention:
-    kind = lexicon.pronouns[word.lower()]
-    gender = lexicon.gender.get(word.lower())
-    number = (
-        PLURAL
-        if kind in ("plural", "first_plural")
-        else None
-        if kind in ("relative", "second", "indefinite")
-        else SINGULAR
-    )
-    return Mention(start, end, PRONOUN, gender, number, word.lower())
+def _pronoun(start: int, word: str, lexicon: Lexicon) -> Mention:
+    head = word.lower()
+    kind = lexicon.pronouns[head]
+    number: str | None = SINGULAR
+    if kind in ("plural", "first_plural"):
+        number = PLURAL
+    elif kind in ("relative", "second", "indefinite"):
+        number = None
+    return Mention(start, start + len(word), PRONOUN, lexicon.gender.get(head), number, head)
 
 
-def _heads_on(text: str, words: Sequence[tuple[int, int, str]], index: int, kinds: _Kinds) -> bool:
+def _heads_on(tokens: Tokens, index: int, lexicon: Lexicon) -> bool:
     """Whether the next word is a head as well, so that this one only modifies it: "police chief"."""
-    if index + 1 == len(words) or words[index + 1][0] != words[index][1] + 1 or text[words[index][1]] not in _SPACES:
+    if index + 1 == len(tokens.words) or not _adjoins(tokens, index + 1):
         return False
-    return kinds[words[index + 1][2]] not in ("", PRONOUN)
+    return lexicon.heads.get(tokens.words[index + 1], PRONOUN) != PRONOUN
 
 
-def _noun_phrase(
-    text: str, words: Sequence[tuple[int, int, str]], index: int, kind: str, kinds: _Kinds, lexicon: Lexicon
-) -> Mention | None:
-    head = words[index][2].lower()
-    edge = left_edge(text, words, index, lexicon)
-    if edge == words[index][0] and kind in (ROLE, ORGANISATION) and words[index][2][0].islower():
+def _adjoins(tokens: Tokens, index: int) -> bool:
+    """Whether one character, a space, parts a token from the one before it."""
+    return tokens.starts[index] - tokens.ends[index - 1] == 1
+
+
+def _noun_phrase(text: str, tokens: Tokens, index: int, kind: str, lexicon: Lexicon) -> Mention | None:
+    word, start = tokens.words[index], tokens.starts[index]
+    edge = left_edge(text, tokens, index, lexicon)
+    if edge == start and kind in (ROLE, ORGANISATION) and word[0].islower():
         return None  # a bare singular noun: "in office", "by train"
-    gender = lexicon.gender.get(head)
-    end = _right_edge(text, words, index, lexicon)
+    head = word.lower()
     number = PLURAL if kind == GROUP or (kind != ROLE and head.endswith("s")) else SINGULAR
-    return Mention(edge, end, kind, gender, number, head)
+    return Mention(edge, _right_edge(tokens, index, lexicon), kind, lexicon.gender.get(head), number, head)
 
 
-def left_edge(text: str, words: Sequence[tuple[int, int, str]], index: int, lexicon: Lexicon) -> int:
-    """Where the phrase begins whose head or last role word is given."""
-    sure = words[index][0]
+def left_edge(text: str, tokens: Tokens, index: int, lexicon: Lexicon) -> int:
+    """Where the phrase begins whose head, or last role word, is a token."""
+    sure = tokens.starts[index]
     for back in range(index - 1, max(index - 1 - _MOST_MODIFIERS, -1), -1):
-        start, end, word = words[back]
-        if is_possessive(text, end):
-            return _possessor_start(words, back, lexicon)
-        if words[back + 1][0] - end != 1 or text[end] not in _SPACES:
+        word = tokens.words[back]
+        if word in ("'s", "’s") or (word in ("'", "’") and is_possessive(text, tokens.starts[back])):
+            return _possessor_start(tokens, back - 1, lexicon) if back else sure
+        if not _adjoins(tokens, back + 1):
             break
         lower = word.lower()
-        if lower in lexicon.definite or lower in lexicon.indefinite or lower in lexicon.possessive:
-            return start
+        if lower in lexicon.determining:
+            return tokens.starts[back]
         if lower in lexicon.numbers or lower.isdigit():
-            sure = start
-            continue
-        if lower in lexicon.breaks or lower in lexicon.function or lower in lexicon.pronouns:
+            sure = tokens.starts[back]
+        elif lower in lexicon.closed or not word[0].isalnum():
             break
-        if word[0].isupper() or lower in lexicon.modifiers or lower in lexicon.demonyms or kind_of_head(lower, lexicon):
-            sure = start
+        elif word[0].isupper() or lower in lexicon.modifiers or lower in lexicon.demonyms or lower in lexicon.heads:
+            sure = tokens.starts[back]
     return sure
 
 
-def _possessor_start(words: Sequence[tuple[int, int, str]], index: int, lexicon: Lexicon) -> int:
+def _possessor_start(tokens: Tokens, index: int, lexicon: Lexicon) -> int:
     """Where a possessor begins: its capitalised words and its article."""
-    start = words[index][0]
     for back in range(index - 1, max(index - 5, -1), -1):
-        before, end, word = words[back]
-        if words[back + 1][0] - end != 1:
+        word = tokens.words[back]
+        if not _adjoins(tokens, back + 1):
             break
         if word.lower() in lexicon.definite:
-            return before
-        if not word[0].isupper() or not words[index][2][0].isupper() or word.lower() in lexicon.function:
+            return tokens.starts[back]
+        if not word[0].isupper() or not tokens.words[index][0].isupper() or word.lower() in lexicon.function:
             break
-        start = before
-    return start
+        index = back
+    return tokens.starts[index]
 
 
-def _right_edge(text: str, words: Sequence[tuple[int, int, str]], index: int, lexicon: Lexicon) -> int:
+def _right_edge(tokens: Tokens, index: int, lexicon: Lexicon) -> int:
     """Where the phrase ends: its head, or what a preposition adds to it."""
-    end = words[index][1]
+    words = tokens.words
+    last = index
     at = index + 1
-    while at < len(words) and _adjacent(text, words, at) and words[at][2] in lexicon.locatives:
+    while at < len(words) and words[at] in lexicon.locatives and _adjoins(tokens, at):
         stop = at
         for ahead in range(at + 1, min(at + 1 + _MOST_COMPLEMENT, len(words))):
-            word = words[ahead][2]
+            word = words[ahead]
             lower = word.lower()
-            opening = ahead == at + 1 and (lower in lexicon.definite | lexicon.indefinite | lexicon.possessive)
-            if not _adjacent(text, words, ahead) or (lower in lexicon.breaks and not opening):
+            if not _adjoins(tokens, ahead) or not word[0].isalnum():
                 break
-            if lower.endswith("ed") and ahead > at + 1 and word[0].islower():
+            if lower in lexicon.breaks and not (ahead == at + 1 and lower in lexicon.determining):
+                break
+            if ahead > at + 1 and lower.endswith("ed") and word[0].islower():
                 break
             stop = ahead
-        if stop == at or (words[at][2] != "of" and not words[stop][2][0].isupper()):
+        if stop == at or (words[at] != "of" and not words[stop][0].isupper()):
             break
-        end = words[stop][1]
+        last = stop
         at = stop + 1
-    return end
-
-
-def _adjacent(text: str, words: Sequence[tuple[int, int, str]], index: int) -> bool:
-    return words[index][0] - words[index - 1][1] == 1 and text[words[index][0] - 1] in _SPACES
+    return tokens.ends[last]

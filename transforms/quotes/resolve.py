@@ -12,6 +12,7 @@ from transforms.quotes.mentions import PLURAL, Mention, find_mentions
 from transforms.quotes.names import NAME, PERSON, PLACE, Named, find_names, starts_sentence
 from transforms.quotes.people import Entity, Register
 from transforms.quotes.roles import role_between, role_words, roles_of
+from transforms.quotes.tokens import Tokens, tokenize
 from transforms.records import Span
 
 _MOST_MENTIONS = 8  # of one person that are looked at for a role
@@ -42,17 +43,26 @@ class Resolved(NamedTuple):
 class Cast:
     """Everybody who may speak in one article, made once; its parts are worked out when they are first asked for."""
 
-    def __init__(self, text: str, lexicon: Lexicon, quoted: Sequence[Span]) -> None:
+    def __init__(self, text: str, tokens: Tokens, lexicon: Lexicon, quoted: Sequence[Span]) -> None:
         self._text = text
+        self._tokens = tokens
         self._lexicon = lexicon
         self._quoted = quoted
         self._roles: dict[int, list[str]] = {}
         self._sources: dict[int, bool] = {}
+        self._meanings: dict[int, Resolved] = {}
 
     @classmethod
-    def of(cls, text: str, *, language: str | None = "en", quoted: Sequence[tuple[int, int]] = ()) -> "Cast":
+    def of(
+        cls,
+        text: str,
+        *,
+        tokens: Tokens | None = None,
+        language: str | None = "en",
+        quoted: Sequence[tuple[int, int]] = (),
+    ) -> "Cast":
         """The cast of an article; `quoted` are the spans of its marked quotes, in reading order and not nested."""
-        return cls(text, lexicon_of(language), [Span(*span) for span in quoted])
+        return cls(text, tokens or tokenize(text), lexicon_of(language), [Span(*span) for span in quoted])
 
     @cached_property
     def names(self) -> list[Named]:
@@ -60,14 +70,22 @@ class Cast:
         return find_names(self._text, self._lexicon)
 
     @cached_property
+    def _name_ends(self) -> list[int]:
+        return [named.name_end for named in self.names]
+
+    @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """Every phrase that may be a speaker, in reading order, none inside another."""
-        return tuple(find_mentions(self._text, self.names, self._lexicon))
+        return tuple(find_mentions(self._text, self._tokens, self.names, self._lexicon))
 
     def mentions_between(self, start: int, end: int) -> Sequence[Mention]:
         """The mentions that begin in a part of the text."""
-        first = bisect_left(self.mentions, start, key=_start_char)
-        return self.mentions[first : bisect_left(self.mentions, end, key=_start_char)]
+        starts = self._mention_starts
+        return self.mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    @cached_property
+    def _mention_starts(self) -> list[int]:
+        return [mention.start_char for mention in self.mentions]
 
     @cached_property
     def _register(self) -> Register:
@@ -75,7 +93,7 @@ class Cast:
 
     @cached_property
     def _sentences(self) -> Sentences:
-        return Sentences(self._text)
+        return Sentences(self._tokens)
 
     def resolve(
         self,
@@ -116,7 +134,7 @@ class Cast:
         return start, end
 
     def _names_in(self, start: int, end: int) -> Iterator[int]:
-        for index in range(bisect_right(self.names, start, key=_name_end), len(self.names)):
+        for index in range(bisect_right(self._name_ends, start), len(self.names)):
             if self.names[index].start >= end:
                 return
             yield index
@@ -194,7 +212,7 @@ class Cast:
             known = self._roles[id(entity)] = [
                 role
                 for index in entity.mentions[:_MOST_MENTIONS]
-                for role in roles_of(self._text, self.names, index, self._lexicon)
+                for role in roles_of(self._text, self._tokens, self.names, index, self._lexicon)
             ]
         return known
 
@@ -299,7 +317,7 @@ class Cast:
         for mention in self.mentions_between(at - FARTHEST, at):
             if mention.end_char > at or not _agrees(mention, kind) or is_within(content, mention.start_char):
                 continue
-            resolved = self.resolve(mention.span, at=at)
+            resolved = self._meaning(mention)
             if resolved.speaker is None:
                 continue
             entity = self._by_name.get(resolved.speaker)
@@ -319,6 +337,13 @@ class Cast:
             )
             meant[resolved.speaker] = resolved
         return candidates, meant
+
+    def _meaning(self, mention: Mention) -> Resolved:
+        """Whom a mention that is no pronoun stands for, whatever was said before."""
+        known = self._meanings.get(mention.start_char)
+        if known is None:
+            known = self._meanings[mention.start_char] = self.resolve(mention.span, at=mention.start_char)
+        return known
 
     @cached_property
     def _by_name(self) -> dict[str, Entity]:
@@ -353,7 +378,7 @@ class Cast:
         """Whom "who" means: the mention that ends just before it."""
         for mention in reversed(self.mentions_between(start - 160, start)):
             if mention.end_char <= start and mention.kind != "pronoun":
-                resolved = self.resolve(mention.span, at=start)
+                resolved = self._meaning(mention)
                 gap = self._text[mention.end_char : start]
                 if resolved.speaker and "." not in gap and "\n" not in gap:
                     return resolved._replace(resolution="pronoun", confidence=0.9 if len(gap) < 4 else 0.7, at=start)
@@ -397,13 +422,5 @@ def _saying(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf",?\s(?:\w{{2,12}}\s)?(?:{words})\b"), re.compile(rf"\b(?:{words})\s\Z")
 
 
-def _start_char(mention: Mention) -> int:
-    return mention.start_char
-
-
 def _start(named: Named) -> int:
     return named.start
-
-
-def _name_end(named: Named) -> int:
-    return named.name_end

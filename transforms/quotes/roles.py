@@ -1,23 +1,24 @@
 """The roles that stand beside a name: before it, after a comma, or after it between commas."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from transforms.quotes.lexicon import ROLE, Lexicon, fold, kind_of_head
-from transforms.quotes.mentions import left_edge, words_between
+from transforms.quotes.mentions import left_edge
 from transforms.quotes.names import Named
+from transforms.quotes.tokens import Tokens
 
 _BEFORE = re.compile(r"([^\W\d_][\w’'-]{2,30})(,?)[ \u00a0\u202f]\Z")
 _AFTER = re.compile(r",[ \u00a0\u202f]([^,.;:()\n\"“”„«»–—]{3,140})")
-_WINDOW = 140  # characters that a role may take
 _FIRST_WORDS = 9  # the role's noun is among so many words of an apposition
 _WORD = re.compile(r"[\w’'.-]+")
 
 
-def roles_of(text: str, names: Sequence[Named], index: int, lexicon: Lexicon) -> list[str]:
+def roles_of(text: str, tokens: Tokens, names: Sequence[Named], index: int, lexicon: Lexicon) -> list[str]:
     """The roles that a text states beside one mention of a name, without articles; the nearest first."""
     named = names[index]
-    found = [_before(text, names, index, lexicon), _after(text, named.name_end, lexicon)]
+    found = [_before(text, tokens, names, index, lexicon), _after(text, named.name_end, lexicon)]
     return [role for role in found if role]
 
 
@@ -31,10 +32,14 @@ def role_between(text: str, start: int, end: int, lexicon: Lexicon) -> str:
     return " ".join(words)
 
 
-def _before(text: str, names: Sequence[Named], index: int, lexicon: Lexicon) -> str:
+def _before(text: str, tokens: Tokens, names: Sequence[Named], index: int, lexicon: Lexicon) -> str:
     named = names[index]
     if named.name_start > named.start:
-        start = _left(text, named.start, lexicon) if text[named.start - 1 : named.start] in ("’", "'") else named.start
+        start = (
+            _left(text, tokens, named.start, lexicon)
+            if text[named.start - 1 : named.start] in ("’", "'")
+            else named.start
+        )
         role = role_between(text, start, named.name_start, lexicon)
         if role or not named.start:
             return role + _affiliation(text, names, index)
@@ -44,7 +49,7 @@ def _before(text: str, names: Sequence[Named], index: int, lexicon: Lexicon) -> 
     match = _BEFORE.search(text, max(named.start - 40, 0), named.start)
     if match is None or kind_of_head(match[1].lower(), lexicon) != "role":
         return ""
-    start = _left(text, match.end(1), lexicon)
+    start = _left(text, tokens, match.end(1), lexicon)
     if match[2] and text[start : start + 4].split(" ")[0].lower() not in lexicon.definite | lexicon.possessive:
         return ""
     return role_between(text, start, match.end(1), lexicon) + _affiliation(text, names, index)
@@ -58,9 +63,9 @@ def _affiliation(text: str, names: Sequence[Named], index: int) -> str:
     return between + text[following.start : following.name_end] if between in (" of ", " of the ") else ""
 
 
-def _left(text: str, end: int, lexicon: Lexicon) -> int:
-    words = words_between(text, max(end - _WINDOW, 0), end)
-    return left_edge(text, words, len(words) - 1, lexicon) if words else end
+def _left(text: str, tokens: Tokens, end: int, lexicon: Lexicon) -> int:
+    index = bisect_left(tokens.ends, end)
+    return left_edge(text, tokens, index, lexicon) if index < len(tokens.ends) else end
 
 
 def _after(text: str, end: int, lexicon: Lexicon) -> str:
