@@ -18,7 +18,7 @@ _AFTER_PREPOSITION = re.compile(r"\b(?:of|with|to|for|from|by|against|about|on|t
 _SENTENCE, _PARAGRAPH = 1.0, 0.6
 _SOURCE, _SUBJECT, _AGREES, _SPOKE, _SPOKE_BEFORE = 1.0, 1.2, 0.8, 1.6, 0.5
 _QUOTED, _POSSESSOR, _OBLIQUE, _UNSURE = 2.0, 1.0, 0.8, 0.6
-_REPEATED = 0.3
+_REPEATED, _SALIENT, _OFTEN = 0.15, 0.8, 8  # mentions
 _FLOOR = -2.5  # what scores lower is no antecedent
 _CLEAR = 1.0  # a lead over the second by so much is beyond doubt
 
@@ -32,6 +32,7 @@ class Candidate(NamedTuple):
     end: int
     gender: str
     is_sure: bool
+    mentions: int  # in the whole article
     is_source: bool  # named elsewhere beside a word of saying
 
 
@@ -72,10 +73,11 @@ def choose(
             continue
         score = _score(text, at, candidate, quoted, sentences)
         score += _AGREES if gender and candidate.gender == gender else 0.0
+        score += _SALIENT * min(candidate.mentions, _OFTEN) / _OFTEN
         score += _SOURCE if candidate.is_source else 0.0
         score -= 0.0 if candidate.is_sure else _UNSURE
         before = scores.get(candidate.key)
-        scores[candidate.key] = score if before is None else max(score, before) + _REPEATED / 2
+        scores[candidate.key] = score if before is None else max(score, before) + _REPEATED
     if spoke and spoke[-1] in scores:
         scores[spoke[-1]] += _SPOKE
     for key in set(spoke[-4:-1]) - set(spoke[-1:]):

@@ -25,7 +25,7 @@ class Lexicon:
     civil: frozenset[str]
     abbreviated: dict[str, str]
     roles: frozenset[str]
-    surnames: frozenset[str]
+    titles: frozenset[str]  # roles, one or several, that with a capital stand before a name
     role_endings: tuple[str, ...]
     kin: frozenset[str]
     groups: frozenset[str]
@@ -44,8 +44,10 @@ class Lexicon:
     connectors: frozenset[str]
     particles: frozenset[str]
     suffixes: frozenset[str]
+    generations: frozenset[str]
     modifiers: frozenset[str]
     breaks: frozenset[str]
+    verbs: frozenset[str]  # breaks that are no preposition, article or possessive
     closed: frozenset[str]  # words that no noun phrase goes over
     locatives: frozenset[str]
     offices: frozenset[str]
@@ -75,6 +77,8 @@ def lexicon_of(language: str | None) -> Lexicon:
     honorifics, roles, kin, pronouns = table["honorifics"], table["roles"], table["kin"], table["pronouns"]
     role_words = _words(roles["masculine"], roles["feminine"], roles["either"])
     bodies = _words(table["organisations"]["words"])
+    titles = role_words - _words(roles["surnames"])
+    demonyms = _words(table["places"]["demonyms"])
     gender: dict[str, str] = {}
     for section in (roles, kin, honorifics, pronouns):
         gender |= dict.fromkeys(_words(section["masculine"]), MASCULINE)
@@ -90,10 +94,10 @@ def lexicon_of(language: str | None) -> Lexicon:
         civil=_words(honorifics["civil"]),
         abbreviated=honorifics["abbreviated"],
         roles=role_words,
-        surnames=_words(roles["surnames"]),
+        titles=titles | frozenset(map(plural_of, titles)),
         role_endings=tuple(roles["endings"].split()),
         kin=_words(kin["masculine"], kin["feminine"], kin["either"]),
-        groups=_words(table["groups"]["words"]) | frozenset(map(plural_of, role_words | bodies)),
+        groups=_words(table["groups"]["words"]) | frozenset(map(plural_of, role_words | bodies | demonyms)),
         organisations=bodies,
         capitalised_organisations=_words(table["organisations"]["words"], table["organisations"]["capitalised"]),
         documents=_words(table["documents"]["words"]),
@@ -108,9 +112,13 @@ def lexicon_of(language: str | None) -> Lexicon:
         calendar=_words(words["calendar"]),
         connectors=_words(words["connectors"]),
         particles=_words(words["particles"]),
-        suffixes=_words(words["suffixes"]),
+        suffixes=_words(words["suffixes"], words["generations"]),
+        generations=_words(words["generations"]),
         modifiers=_words(words["modifiers"]),
         breaks=_words(words["breaks"]),
+        verbs=_words(words["breaks"])
+        - _words(words["locatives"], words["connectors"], *determiners.values())
+        - {"by", "an"},
         closed=_words(words["breaks"], words["function"]) | frozenset(named_pronouns),
         locatives=_words(words["locatives"]),
         offices=_words(words["offices"]),
@@ -118,7 +126,7 @@ def lexicon_of(language: str | None) -> Lexicon:
         afterthoughts=_words(words["afterthoughts"]),
         saying=_words(words["saying"]),
         places=_words(places["words"]),
-        demonyms=_words(places["demonyms"]),
+        demonyms=demonyms,
         given=given,
         heads={},
     )
@@ -144,6 +152,8 @@ def kind_of_head(word: str, lexicon: Lexicon) -> str:
         return DOCUMENT
     if word in lexicon.organisations:
         return ORGANISATION
+    if "-" in word:
+        return kind_of_head(word.rpartition("-")[2], lexicon)  # "co-chairman", "vice-rector"
     if len(word) < _SHORTEST_ENDING_IN:
         return ""
     if word.endswith(lexicon.role_endings):

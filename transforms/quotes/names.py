@@ -16,10 +16,11 @@ PERSON, PLACE, NAME = "person", "place", "name"
 _UPPER = "".join(char for char in map(chr, range(0x530)) if char.isupper())
 # The character class comes first so that the engine can skip to capitals; what may not stand before is looked at after.
 _CAPITALISED = re.compile(
-    rf"[{_UPPER}](?<![\w@#/.].)(?:(?:\.[{_UPPER}])+(?!\w)\.?|\w{{0,40}}(?:['’](?![sS]\b)\w{{1,40}}|-\w{{1,40}}){{0,6}})"
+    rf"[{_UPPER}](?<![\w@#/.].)(?:(?:\.[{_UPPER}])+(?!\w)\.?|\w{{0,40}}(?:['’](?!(?:[sSdmt]|re|ve|ll)\b)\w{{1,40}}|-\w{{1,40}}){{0,6}})"
 )
 # they belong to the capitalised word after them
 _PREFIXES = frozenset(["al-", "el-", "an-", "ar-", "as-", "ad-", "ash-", "ul-", "d'", "d’", "l'", "l’"])
+_SHORTEST_HEADLINE, _LONGEST_HEADLINE = 12, 200  # characters
 _LONGEST_CHAIN = 24  # words; a longer one is a headline or a table
 _LONGEST_GAP = 12  # characters between two words of one name: " of the "
 _POSSESSIVE = ("'s", "’s", "'S", "’S")
@@ -56,11 +57,49 @@ class Named(NamedTuple):
 
 def find_names(text: str, lexicon: Lexicon) -> list[Named]:
     """The names of a text in reading order; none overlaps another."""
-    return [
-        Named(named.start + start, named.name_start + start, named.name_end + start, *named[3:])
-        for start, end in _chains(text, lexicon)
-        for named in _cut(text[start:end], lexicon)
-    ]
+    names: list[Named] = []
+    headlines: list[tuple[int, int]] = []
+    for start, end in _chains(text, lexicon):
+        if end - start > _SHORTEST_HEADLINE and _is_title_case(text, start, end):
+            headlines.append((start, end))
+            continue
+        names.extend(_shifted(named, start) for named in _cut(text[start:end], lexicon))
+    if headlines:
+        known = {word.lower() for named in names for word in named.words}
+        for start, end in headlines:
+            chain = text[start:end]
+            found = list(_known_names(chain, known, lexicon)) or _cut(chain, lexicon)
+            names.extend(_shifted(named, start) for named in found)
+        names.sort()
+    return names
+
+
+def _shifted(named: Named, by: int) -> Named:
+    return Named(named.start + by, named.name_start + by, named.name_end + by, *named[3:])
+
+
+def _is_title_case(text: str, start: int, end: int) -> bool:
+    """Whether a chain stands in a line in which every word of any length has a capital."""
+    first = text.rfind("\n", max(start - _LONGEST_HEADLINE, 0), start)
+    last = text.find("\n", end, end + _LONGEST_HEADLINE)
+    if (first < 0 and start > _LONGEST_HEADLINE) or (last < 0 and len(text) > end + _LONGEST_HEADLINE):
+        return False
+    words = [word for word in text[first + 1 : last if last >= 0 else len(text)].split() if len(word) > 3]
+    return len(words) > 3 and not any(word[0].islower() for word in words)
+
+
+def _known_names(chain: str, known: set[str], lexicon: Lexicon) -> Iterator[Named]:
+    """The names in a chain from a line of capitals: its words that the article has in names elsewhere."""
+    run: list[Word] = []
+    for word in _words_of(chain):
+        is_known = word.lower in known and word.lower not in lexicon.function
+        if run and (word.gap or not is_known):
+            yield _named(chain, run, lexicon)
+            run = []
+        if is_known:
+            run.append(word)
+    if run:
+        yield _named(chain, run, lexicon)
 
 
 def _chains(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
@@ -68,7 +107,7 @@ def _chains(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     chain_start, word_start, last_end, count = -1, -1, -1, 0
     for match in _CAPITALISED.finditer(text):
         start, end = match.span()
-        if text[start - 1] == "-" and start:
+        if start > 1 and text[start - 1] == "-" and text[start - 2].isalnum():
             if text[max(start - 3, 0) : start] not in _PREFIXES:
                 continue
             start -= 3
@@ -77,10 +116,15 @@ def _chains(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
             if count < _LONGEST_CHAIN and (gap == " " or _joins(gap, text[word_start:last_end], lexicon)):
                 word_start, last_end, count = start, end, count + 1
                 continue
-            yield chain_start, last_end
+            yield chain_start, _with_period(text, word_start, last_end, lexicon)
         chain_start, word_start, last_end, count = start, start, end, 1
     if chain_start >= 0:
-        yield chain_start, last_end
+        yield chain_start, _with_period(text, word_start, last_end, lexicon)
+
+
+def _with_period(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """The end of a chain, the period of a last "Jr." included."""
+    return end + (text[end : end + 1] == "." and text[start:end].lower() in lexicon.generations)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -117,15 +161,32 @@ def _cut(chain: str, lexicon: Lexicon) -> tuple[Named, ...]:
         while index < len(blocks) and _goes_on(block, blocks[index], lexicon):
             block = block + blocks[index]
             index += 1
+        split = _affiliation_length(block, lexicon)
+        if split:
+            names.append(_named(chain, block[:split], lexicon))
+            block = block[split:]
         named = _named(chain, block, lexicon)
-        if len(named.words) != 1 or not _is_common(named.kind, block[0].lower, lexicon):
+        if len(block) > 1 or not _is_common(named.kind, block[0].lower, lexicon):
             names.append(named)
     return tuple(names)
 
 
+def _affiliation_length(block: Sequence[Word], lexicon: Lexicon) -> int:
+    """How many words of a block name a body before its member: "Elm University | Ann Bly"; 0 for another block."""
+    if len(block) < 4 or _is_of_a_body(block[-1], lexicon) or block[-1].lower in lexicon.places:
+        return 0
+    split = next((i for i in (len(block) - 3, len(block) - 2) if fold(block[i].text) in lexicon.given), 0)
+    before = block[:split]
+    if not any(_is_of_a_body(word, lexicon) or word.lower in lexicon.demonyms | lexicon.places for word in before):
+        return 0
+    return 0 if _has_title(before, lexicon) else split
+
+
 def _is_common(kind: str, word: str, lexicon: Lexicon) -> bool:
     """Whether a word is a noun or adjective that has a capital only because it opens its sentence: "Officials"."""
-    return word in lexicon.modifiers if kind == ORGANISATION else kind == NAME and kind_of_head(word, lexicon) != ""
+    if kind == ORGANISATION:
+        return word in lexicon.modifiers
+    return (kind == NAME and kind_of_head(word, lexicon) != "") or (kind == ROLE and word in lexicon.groups)
 
 
 def _words_of(chain: str) -> list[Word]:
@@ -194,15 +255,18 @@ def _named(text: str, block: Sequence[Word], lexicon: Lexicon) -> Named:
     gender = next((lexicon.gender[w.lower] for w in reversed(block[:title]) if w.lower in lexicon.gender), "")
     if not name:
         return Named(block[0].start, role_end, role_end, ROLE, (), role, gender)
-    while len(name) > 1 and name[-1].lower in lexicon.suffixes:
+    while len(name) > 1 and name[-1].lower in lexicon.suffixes - lexicon.generations:
         name = name[:-1]
     kind = PERSON if title else _kind_of(name, lexicon)
-    if title and name[-1].lower in lexicon.capitalised_organisations and len(name) > 1:
+    if title and name[-1].lower in lexicon.capitalised_organisations:
         kind, name, role = ORGANISATION, block, ""
     if kind in (PERSON, NAME):
         gender = gender or lexicon.given.get(fold(name[0].text).split("-")[0], "")
-    words = tuple(text[name[0].start : name[-1].end].split())
-    return Named(block[0].start, name[0].start, name[-1].end, kind, words, role, gender)
+    end = name[-1].end
+    if len(name) > 1 and name[-1].lower in lexicon.generations and text[end : end + 1] == ".":
+        end += 1
+    words = tuple(text[name[0].start : end].split())
+    return Named(block[0].start, name[0].start, end, kind, words, role, gender)
 
 
 def _title_length(block: Sequence[Word], lexicon: Lexicon) -> int:
@@ -227,7 +291,7 @@ def _title_length(block: Sequence[Word], lexicon: Lexicon) -> int:
 def _is_title(word: Word, lexicon: Lexicon) -> bool:
     if word.lower in lexicon.honorifics:
         return True
-    return word.lower in lexicon.roles and word.lower not in lexicon.surnames
+    return word.lower in lexicon.titles
 
 
 def _takes_surname(word: Word, lexicon: Lexicon) -> bool:
@@ -273,7 +337,8 @@ def _kind_of(name: Sequence[Word], lexicon: Lexicon) -> str:
 
 
 def _is_of_a_body(word: Word, lexicon: Lexicon) -> bool:
-    return (word.text.isupper() and len(word.text) > 1) or word.lower in lexicon.organisations
+    is_acronym = word.text.isupper() and len(word.text) > 1 and "." not in word.text
+    return is_acronym or word.lower in lexicon.capitalised_organisations
 
 
 def starts_sentence(text: str, start: int) -> bool:

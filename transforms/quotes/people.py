@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import OSA
 
 from transforms.quotes.lexicon import ORGANISATION, ROLE, fold
-from transforms.quotes.names import NAME, PERSON, Named
+from transforms.quotes.names import NAME, PERSON, PLACE, Named
 
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _SHORTEST_TYPO = 5  # letters; in a shorter name one letter makes another name
 
 
@@ -21,8 +22,8 @@ _SHORTEST_TYPO = 5  # letters; in a shorter name one letter makes another name
 class Entity:
     """A person, body or place that an article names.
 
-    `words` is the fullest form of the name, `mentions` are positions in the article's list of names; `is_sure` says
-    that a title or a forename shows it to be a person.
+    `words` is the fullest form of the name, the commonest of equals, `forms` counts all of them; `mentions` are
+    positions in the article's list of names; `is_sure` says that a title or a forename shows it to be a person.
     """
 
     kind: str
@@ -30,11 +31,19 @@ class Entity:
     gender: str
     is_sure: bool
     mentions: list[int] = field(default_factory=list)
+    forms: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """The fullest form of the name."""
         return " ".join(self.words)
+
+    def add(self, index: int, words: tuple[str, ...]) -> None:
+        """Take in one more mention."""
+        self.mentions.append(index)
+        count = self.forms[words] = self.forms.get(words, 0) + 1
+        if (len(words), count) > (len(self.words), self.forms.get(self.words, 0)):
+            self.words = words
 
 
 class Register:
@@ -63,20 +72,21 @@ class Register:
         for entity in self.entities:
             entity.mentions.sort()
 
-    def person(self, words: Sequence[str], at: int, gender: str = "") -> Entity | None:
-        """The person that a name, whole or in part, stands for at a position of the text; None if there is none."""
+    def person(self, words: Sequence[str], gender: str = "") -> Entity | None:
+        """The person that a name, whole or in part, stands for; of namesakes the one most often named in full."""
         if not words:
             return None
-        named = [e for e in self._by_surname.get(fold(words[-1]), ()) if _may_be_same(e.words, words)]
+        named = [e for e in self._by_surname.get(_surname(words), ()) if _may_be_same(e.words, words)]
+        named = [e for e in named if e.is_sure] or named
         if not named and len(words) == 1:
             named = self._by_forename.get(fold(words[0]), [])
         if gender and len(named) > 1:
             named = [e for e in named if e.gender in (gender, "")] or named
-        return self._nearest(named, at)
+        return max(named, key=_prominence) if named else None
 
     def misspelt(self, words: Sequence[str], at: int) -> Entity | None:
         """The person whose surname differs from that of a name by one slip; None if there is none."""
-        surname = fold(words[-1])
+        surname = _surname(words)
         if len(surname) < _SHORTEST_TYPO:
             return None
         near = [
@@ -111,7 +121,7 @@ class Register:
         return entities[-max(before)[1]] if before else entities[0]
 
     def _add_person(self, index: int, named: Named) -> None:
-        key = fold(named.words[-1])
+        key = _surname(named.words)
         known = next((e for e in self._by_surname[key] if _may_be_same(e.words, named.words)), None)
         if known is None:
             known = Entity(PERSON, named.words, named.gender, named.kind == PERSON)
@@ -129,20 +139,20 @@ class Register:
             self._bodies.setdefault(_initials(named.words), body)
             for start in range(1, len(named.words) - 1):
                 self._by_ending.setdefault(_body_key(named.words[start:]), body)
-        elif len(named.words) > len(body.words):
-            body.words = named.words
         self._bodies[key] = body
         bracket = text[named.name_end : named.name_end + 12]
         if bracket.startswith(" (") and ")" in bracket:
             self._bodies[fold(bracket[2 : bracket.index(")")])] = body
-        body.mentions.append(index)
+        body.add(index, named.words)
         self.entity_of[index] = body
 
     def _add_short(self, index: int, named: Named) -> None:
         """One word, or a title and one word: what it stands for elsewhere, else an entity of its own."""
         known = None
         if named.kind in (PERSON, NAME):
-            known = self.person(named.words, named.name_start, named.gender)
+            known = self.person(named.words, named.gender)
+        elif named.kind == PLACE:
+            known = next((e for e in self._by_surname.get(_surname(named.words), ()) if e.is_sure), None)
         if known is None and named.kind != PERSON:
             known = self.body(named.words)
         if known is None:
@@ -150,25 +160,33 @@ class Register:
             known = Entity(kind, named.words, named.gender, kind == PERSON)
             self.entities.append(known)
             if kind in (PERSON, NAME):
-                self._by_surname[fold(named.words[-1])].append(known)
+                self._by_surname[_surname(named.words)].append(known)
             else:
                 self._bodies[_body_key(named.words)] = known
         self._join(index, named, known)
 
     def _join(self, index: int, named: Named, entity: Entity) -> None:
-        entity.mentions.append(index)
+        entity.add(index, named.words)
         self.entity_of[index] = entity
         if named.kind == PERSON:
             entity.is_sure = True
             entity.gender = entity.gender or named.gender
             if entity.kind == NAME:
                 entity.kind = PERSON
-        if len(named.words) > len(entity.words):
-            entity.words = named.words
+
+
+def _prominence(entity: Entity) -> int:
+    """How often an entity is named in full; the entity met first wins a tie."""
+    return sum(count for words, count in entity.forms.items() if len(words) > 1)
 
 
 def _end_of(named: Named) -> int:
     return named.name_end
+
+
+def _generation(words: Sequence[str]) -> str:
+    last = fold(words[-1]).rstrip(".")
+    return last if last in _GENERATIONS else ""
 
 
 def _body_key(words: Sequence[str]) -> str:
@@ -179,10 +197,18 @@ def _initials(words: Sequence[str]) -> str:
     return fold("".join(word[0] for word in words if word[0].isupper()))
 
 
+def _surname(words: Sequence[str]) -> str:
+    """What a name is filed under: its last word that is no "Jr."."""
+    last = fold(words[-1])
+    return fold(words[-2]) if len(words) > 1 and last.rstrip(".") in _GENERATIONS else last
+
+
 def _may_be_same(known: Sequence[str], words: Sequence[str]) -> bool:
     """Whether two names with one surname can be one person's."""
     if len(known) == 1 or len(words) == 1:
         return True
+    if _generation(known) != _generation(words):
+        return False
     short, long = sorted((known, words), key=len)
     if list(map(fold, long[-len(short) :])) == list(map(fold, short)):
         return True

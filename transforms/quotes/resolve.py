@@ -7,11 +7,12 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from transforms.quotes.antecedents import FARTHEST, Candidate, Sentences, choose, is_within
-from transforms.quotes.lexicon import DOCUMENT, GROUP, ORGANISATION, ROLE, Lexicon, kind_of_head, lexicon_of
+from transforms.quotes.lexicon import DOCUMENT, GROUP, ORGANISATION, ROLE, Lexicon, lexicon_of
 from transforms.quotes.mentions import PLURAL, Mention, find_mentions
 from transforms.quotes.names import NAME, PERSON, PLACE, Named, find_names, starts_sentence
+from transforms.quotes.nominals import core_pattern, head_and_kind, holder_of, phrase_of
 from transforms.quotes.people import Entity, Register
-from transforms.quotes.roles import role_between, role_words, roles_of
+from transforms.quotes.roles import role_at, role_words, roles_of
 from transforms.quotes.tokens import Tokens, tokenize
 from transforms.records import Span
 
@@ -76,7 +77,9 @@ class Cast:
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """Every phrase that may be a speaker, in reading order, none inside another."""
-        return tuple(find_mentions(self._text, self._tokens, self.names, self._lexicon))
+        known = zip(self.names, self._register.entity_of, strict=True)
+        names = [named if entity is None else _informed(named, entity) for named, entity in known]
+        return tuple(find_mentions(self._text, self._tokens, names, self._lexicon))
 
     def mentions_between(self, start: int, end: int) -> Sequence[Mention]:
         """The mentions that begin in a part of the text."""
@@ -142,7 +145,7 @@ class Cast:
     def _core_end(self, start: int, end: int) -> int:
         """Where the mention's own noun phrase ends: before its first comma, preposition or relative clause."""
         within = [self.names[index] for index in self._names_in(start, end)]
-        for match in _boundary(self._lexicon).finditer(self._text, start, end):
+        for match in core_pattern(self._lexicon).finditer(self._text, start, end):
             if not any(named.start <= match.start() < named.name_end for named in within):
                 return match.start()
         return end
@@ -154,41 +157,41 @@ class Cast:
             if named.kind == ROLE:
                 continue
             following = _WORD.search(self._text, named.name_end, core)
-            if following is None or following.group() in self._lexicon.afterthoughts:
+            if following is None or following.group().lower() in self._lexicon.afterthoughts:
                 return index
-        return self._apposed(start, core)
+        return self._apposed(start, core, end)
 
-    def _head(self, start: int, core: int) -> str:
-        """The noun that says what a phrase is: its last known one before any "of"."""
-        words = [word.lower() for word in _WORD.findall(self._text[start:core])]
-        for place, word in enumerate(words):
-            if place and word in self._lexicon.locatives:
-                words = words[:place]
-                break
-        known = (word for word in reversed(words) if kind_of_head(word, self._lexicon))
-        return next(known, words[-1] if words else "")
-
-    def _apposed(self, start: int, core: int) -> int | None:
-        """The name in apposition to a role: "the group's spokesman, John Hall", "his father Peter Hall"."""
-        head = self._head(start, core)
-        if not head or kind_of_head(head, self._lexicon) not in (ROLE, ""):
+    def _apposed(self, start: int, core: int, end: int) -> int | None:
+        """The name in apposition to a role: "the group's spokesman, John Hall", "his friend at sea, Peter Hall"."""
+        _, kind = head_and_kind(self._text[start:core], "", self._lexicon)
+        if kind not in (ROLE, ""):
             return None
-        first = bisect_left(self.names, core, key=_start)
-        if first == len(self.names) or self.names[first].kind not in (PERSON, NAME):
+        text, names = self._text, self.names
+        after = bisect_left(names, core, key=_start)
+        if after < len(names) and _is_full(names[after]) and text[core : names[after].start] in (" ", ", ", ", the "):
+            return after
+        last = bisect_left(self._name_ends, end)
+        if (
+            last == len(names)
+            or not core < names[last].start < names[last].name_end == end
+            or not _is_full(names[last])
+        ):
             return None
-        named = self.names[first]
-        between = self._text[core : named.start]
-        return first if between in (" ", ", ", ", the ") and len(named.words) > 1 else None
+        start = names[last].start
+        adjoins = last > 0 and names[last].kind == PERSON and names[last - 1].name_end == start - 1
+        return last if adjoins or text[start - 2 : start] == ", " else None
 
     def _named(self, index: int, start: int, end: int) -> Resolved:
         named, entity = self.names[index], self._register.entity_of[index]
         assert entity is not None  # only bare roles have none
+        if named.name_start < end < named.name_end:
+            return self._part_of_name(max(named.name_start, start), end, start)
         confidence = _SAME
         if not entity.is_sure and len(entity.words) == 1:
             meant = self._register.misspelt(named.words, named.start)
             if meant is not None:
                 entity, confidence = meant, 0.8
-        role = role_between(self._text, start, named.name_start, self._lexicon) if start < named.name_start else ""
+        role = role_at(self._text, self._tokens, self.names, index, self._lexicon)
         if not entity.is_sure and entity.kind == NAME:
             confidence -= 0.1
         joined = self._joined(index, end)
@@ -196,6 +199,15 @@ class Cast:
             return Resolved(f"{entity.name} and {joined.name}", "group", None, "named", confidence, start)
         kind = "person" if entity.kind == NAME and len(entity.words) > 1 else _KINDS.get(entity.kind, "unknown")
         return Resolved(entity.name, kind, role or self._role_of(entity), "named", confidence, start)
+
+    def _part_of_name(self, first: int, end: int, start: int) -> Resolved:
+        """Whom a mention stands for that ends inside what looks like a longer name, as in a headline."""
+        words = self._text[first:end].split()
+        entity = self._register.person(words) or self._register.body(words)
+        if entity is None:
+            return Resolved(" ".join(words), "unknown", None, "named", _UNKNOWN, start)
+        kind = "person" if entity.kind == NAME and len(entity.words) > 1 else _KINDS.get(entity.kind, "unknown")
+        return Resolved(entity.name, kind, self._role_of(entity), "named", 0.9, start)
 
     def _joined(self, index: int, end: int) -> Entity | None:
         """The second of two names that share a mention: "Ann Bly and Dana Wills"."""
@@ -220,20 +232,25 @@ class Cast:
         return next(iter(self._roles_of(entity)), None)
 
     def _nominal(self, start: int, core: int, end: int) -> Resolved:
-        words = [word.lower() for word in _WORD.findall(self._text[start:core])]
-        head = self._head(start, core)
-        kind = kind_of_head(head, self._lexicon)
-        lexicon = self._lexicon
-        is_definite = bool(words) and words[0] not in lexicon.indefinite and words[0] not in lexicon.numbers
-        if kind == ROLE and is_definite and head not in lexicon.kin:
-            holder = self._holder(start, end, head)
+        text, lexicon = self._text, self._lexicon
+        words = text[start:core].lower().split()
+        head, kind = head_and_kind(text[start:core], text[core:end], lexicon)
+        if not words:
+            return Resolved(text[start:end], "unknown", None, "nominal", _UNKNOWN, start)
+        is_definite = words[0] in lexicon.definite or (
+            len(words) > 1 and text[start].isupper() and words[0] not in lexicon.determining
+        )
+        if kind == ROLE and is_definite and head not in lexicon.kin and words[0] not in lexicon.numbers:
+            before = bisect_left(self.names, start, key=_start)
+            holder = holder_of(text[start:end], head, self._holders, before, lexicon)
             if holder is not None:
                 return Resolved(holder.name, "person", self._role_of(holder), "nominal", 0.8, start)
-        if kind == ORGANISATION and is_definite:
+        if kind == ORGANISATION and len(words) == 2 and words[0] in lexicon.definite:
             body = self._register.body_of(head, start)
-            if body is not None and len(words) <= 2:
+            if body is not None:
                 return Resolved(body.name, "organisation", None, "nominal", 0.75, start)
-        phrase = self._phrase(start, core, end)
+        opens_with_name = any(self.names[index].start == start for index in self._names_in(start, start + 1))
+        phrase = phrase_of(text, start, core, end, lexicon, opens_with_name=opens_with_name)
         return Resolved(phrase, _KINDS.get(kind, "unknown"), None, "nominal", 0.9 if kind else _UNKNOWN, start)
 
     @cached_property
@@ -246,36 +263,6 @@ class Cast:
                 for word in words:
                     holders.setdefault(word, []).append((entity, words))
         return holders
-
-    def _holder(self, start: int, end: int, head: str) -> Entity | None:
-        """The person who holds the role that a mention states, if the article gives it to one."""
-        asked = role_words(self._text[start:end], self._lexicon)
-        head = self._lexicon.abbreviated.get(head, head).lower()
-        best: tuple[float, int] | None = None
-        holder = None
-        for entity, words in self._holders.get(head, ()):
-            others = asked - {head}
-            if ("former" in asked) > ("former" in words) or (others and not others & words and len(others) > 1):
-                continue
-            place = bisect_left(self.names, start, key=_start)
-            before = bisect_left(entity.mentions, place)
-            nearest = entity.mentions[before - 1] if before else -1
-            rank = (2.0 * len(others & words) - len(others - words), nearest)
-            if best is None or rank > best:
-                best, holder = rank, entity
-        return holder
-
-    def _phrase(self, start: int, core: int, end: int) -> str:
-        """An unnamed speaker's phrase without clauses and appositions, a sentence's capital undone."""
-        match = _clause(self._lexicon).search(self._text, core, end)
-        phrase = " ".join(self._text[start : match.start() if match else end].split())
-        words = phrase.split(" ")
-        named = any(self.names[index].start == start for index in self._names_in(start, start + 1))
-        if not named or words[0].lower() in self._lexicon.function:
-            words[0] = words[0] if words[0].isupper() and len(words[0]) > 1 else words[0].lower()
-        if len(words) == 2 and words[0] in self._lexicon.definite and kind_of_head(words[1].lower(), self._lexicon):
-            words[1] = words[1].lower()
-        return " ".join(words)
 
     def _pronoun(
         self,
@@ -332,6 +319,7 @@ class Cast:
                     mention.end_char,
                     gender,
                     is_sure,
+                    len(entity.mentions) if entity else 1,
                     entity is not None and self._is_source(entity),
                 )
             )
@@ -365,7 +353,9 @@ class Cast:
 
     def _speaking(self, at: int, previous: Sequence[Resolved]) -> Resolved | None:
         """The last speaker of the paragraph, whose quote "I" most likely stands in."""
-        if not previous or "\n" in self._text[min(previous[-1].at, at) : max(previous[-1].at, at)]:
+        if not previous or not is_within(self._quoted, at):
+            return None
+        if "\n" in self._text[min(previous[-1].at, at) : max(previous[-1].at, at)]:
             return None
         return previous[-1]._replace(confidence=previous[-1].confidence * 0.7)
 
@@ -385,6 +375,17 @@ class Cast:
         return None
 
 
+def _informed(named: Named, entity: Entity) -> Named:
+    """A name with the kind and gender that the rest of the article shows."""
+    if named.kind == entity.kind and named.gender == entity.gender:
+        return named
+    return named._replace(kind=entity.kind, gender=entity.gender)
+
+
+def _is_full(named: Named) -> bool:
+    return named.kind in (PERSON, NAME) and len(named.words) > 1
+
+
 def _carried(previous: Sequence[Resolved], at: int) -> Resolved:
     last = next((resolved for resolved in reversed(previous) if resolved.speaker), None)
     if last is None:
@@ -398,21 +399,6 @@ def _agrees(mention: Mention, kind: str) -> bool:
     if kind == "neuter":
         return mention.kind in (ORGANISATION, PLACE, DOCUMENT) and mention.number != PLURAL
     return mention.kind in (GROUP, ORGANISATION) or (mention.kind == PLACE and mention.number == PLURAL)
-
-
-@lru_cache(maxsize=8)
-def _boundary(lexicon: Lexicon) -> re.Pattern[str]:
-    """What ends a noun phrase's own words: punctuation, a preposition, a relative pronoun."""
-    relatives = [word for word, kind in lexicon.pronouns.items() if kind == "relative"]
-    words = "|".join(sorted(lexicon.locatives | set(relatives) | lexicon.prepositions))
-    return re.compile(rf"[,;:()—–]|\s(?:{words})\s")
-
-
-@lru_cache(maxsize=8)
-def _clause(lexicon: Lexicon) -> re.Pattern[str]:
-    """What ends a phrase with its complements: punctuation or a relative pronoun."""
-    relatives = "|".join(word for word, kind in lexicon.pronouns.items() if kind == "relative")
-    return re.compile(rf"[,;:()—–]|\s(?:{relatives})\s")
 
 
 @lru_cache(maxsize=8)

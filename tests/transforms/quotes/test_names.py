@@ -22,7 +22,11 @@ from transforms.quotes.names import find_names
             "Ursula von der Leiten and Basil al-Asman",
             [("person", "Ursula von der Leiten", ""), ("person", "Basil al-Asman", "")],
         ),
-        ("But Mr. King met J. D. Vane Jr.", [("person", "King", "Mr."), ("person", "J. D. Vane", "")]),
+        ("But Mr. King met J. D. Vane Jr.", [("person", "King", "Mr."), ("person", "J. D. Vane Jr.", "")]),
+        (
+            "Elm University Muslim Relations Ann Bly",
+            [("organisation", "Elm University Muslim Relations", ""), ("person", "Ann Bly", "")],
+        ),
         ("Larry King of New Elm", [("person", "Larry King", ""), ("place", "New Elm", "")]),
         ("Theresa May met George Will in May", [("person", "Theresa May", ""), ("person", "George Will", "")]),
         (
