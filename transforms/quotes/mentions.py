@@ -42,7 +42,7 @@ class Mention(NamedTuple):
 
 def find_mentions(text: str, tokens: Tokens, names: Sequence[Named], lexicon: Lexicon) -> list[Mention]:
     """The mentions of a text in reading order, none inside another."""
-    mentions = [_named(text, tokens, name, lexicon) for name in names if name.kind != ROLE]
+    mentions = [_named(text, tokens, names, index, lexicon) for index, name in enumerate(names) if name.kind != ROLE]
     taken = [(name.start, name.name_end) for name in names if name.kind != ROLE]
     taken.append((len(text), len(text)))
     at = 0
@@ -79,8 +79,9 @@ def _by_start_then_longest(mention: Mention) -> tuple[int, int]:
     return mention.start_char, -mention.end_char
 
 
-def _named(text: str, tokens: Tokens, name: Named, lexicon: Lexicon) -> Mention:
-    start = name.start
+def _named(text: str, tokens: Tokens, names: Sequence[Named], index: int, lexicon: Lexicon) -> Mention:
+    name = names[index]
+    start, end = name.start, name.name_end
     before = bisect_left(tokens.starts, start) - 1
     if before >= 0 and tokens.ends[before] == start - 1:
         word = tokens.words[before]
@@ -89,8 +90,11 @@ def _named(text: str, tokens: Tokens, name: Named, lexicon: Lexicon) -> Mention:
             start = tokens.starts[before]
         elif name.kind in (PERSON, NAME) and lexicon.heads.get(word) == ROLE:
             start = left_edge(text, tokens, before, lexicon)
+    following = names[index + 1] if index + 1 < len(names) and name.kind == PERSON else None
+    if following is not None and text[end : following.start] in (" of ", " of the "):
+        end = following.name_end
     number = PLURAL if name.kind == PLACE and name.words[-1].endswith("s") else SINGULAR
-    return Mention(start, name.name_end, name.kind, name.gender or None, number, name.words[-1].lower())
+    return Mention(start, end, name.kind, name.gender or None, number, name.words[-1].lower())
 
 
 def _pronoun(start: int, word: str, lexicon: Lexicon) -> Mention:
@@ -129,6 +133,7 @@ def _noun_phrase(text: str, tokens: Tokens, index: int, kind: str, lexicon: Lexi
 def left_edge(text: str, tokens: Tokens, index: int, lexicon: Lexicon) -> int:
     """Where the phrase begins whose head, or last role word, is a token."""
     sure = tokens.starts[index]
+    is_certain = True  # no unknown word has been passed, over which only a determiner leads
     for back in range(index - 1, max(index - 1 - _MOST_MODIFIERS, -1), -1):
         word = tokens.words[back]
         if word in ("'s", "’s") or (word in ("'", "’") and is_possessive(text, tokens.starts[back])):
@@ -138,12 +143,17 @@ def left_edge(text: str, tokens: Tokens, index: int, lexicon: Lexicon) -> int:
         lower = word.lower()
         if lower in lexicon.determining:
             return tokens.starts[back]
-        if lower in lexicon.numbers or lower.isdigit():
-            sure = tokens.starts[back]
-        elif lower in lexicon.closed or not word[0].isalnum():
+        if lower in lexicon.closed or not word[0].isalnum():
             break
-        elif word[0].isupper() or lower in lexicon.modifiers or lower in lexicon.demonyms or lower in lexicon.heads:
-            sure = tokens.starts[back]
+        is_known = (
+            word[0].isupper() or lower in lexicon.modifiers or lower in lexicon.demonyms or lower in lexicon.heads
+        )
+        if is_known or lower in lexicon.numbers or lower.isdigit():
+            sure = tokens.starts[back] if is_certain else sure
+        elif lower.endswith(("ed", "ing")) and back and tokens.words[back - 1] in lexicon.heads:
+            break  # "the party nominated Senator Hall"
+        else:
+            is_certain = False
     return sure
 
 
@@ -174,6 +184,8 @@ def _right_edge(tokens: Tokens, index: int, lexicon: Lexicon) -> int:
             if not _adjoins(tokens, ahead) or not word[0].isalnum():
                 break
             if lower in lexicon.breaks and not (ahead == at + 1 and lower in lexicon.determining):
+                break
+            if lower in lexicon.calendar:
                 break
             if ahead > at + 1 and lower.endswith("ed") and word[0].islower():
                 break

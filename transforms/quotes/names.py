@@ -16,10 +16,11 @@ PERSON, PLACE, NAME = "person", "place", "name"
 _UPPER = "".join(char for char in map(chr, range(0x530)) if char.isupper())
 # The character class comes first so that the engine can skip to capitals; what may not stand before is looked at after.
 _CAPITALISED = re.compile(
-    rf"[{_UPPER}](?<![\w@#/.].)(?:(?:\.[{_UPPER}])+(?!\w)\.?|\w{{0,40}}(?:['’](?!(?:[sSdmt]|re|ve|ll)\b)\w{{1,40}}|-\w{{1,40}}){{0,6}})"
+    rf"[{_UPPER}](?<![\w@#/.].)(?:(?:\.[{_UPPER}])+(?!\w)\.?|\w{{0,40}}(?:['’](?!(?:[sSdmt]|re|ve|ll)\b)\w{{1,40}}|-\w{{1,40}}|&[{_UPPER}]\w{{0,40}}){{0,6}})"
 )
 # they belong to the capitalised word after them
 _PREFIXES = frozenset(["al-", "el-", "an-", "ar-", "as-", "ad-", "ash-", "ul-", "d'", "d’", "l'", "l’"])
+_LOWER = re.compile(r"(?<![^\W_])(?<!['’-])[^\W\d_A-ZÀ-ÖØ-Þ]{4}")  # a word that a headline would have given a capital
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE = 12, 200  # characters
 _LONGEST_CHAIN = 24  # words; a longer one is a headline or a table
 _LONGEST_GAP = 12  # characters between two words of one name: " of the "
@@ -63,7 +64,10 @@ def find_names(text: str, lexicon: Lexicon) -> list[Named]:
         if end - start > _SHORTEST_HEADLINE and _is_title_case(text, start, end):
             headlines.append((start, end))
             continue
-        names.extend(_shifted(named, start) for named in _cut(text[start:end], lexicon))
+        cut = [_shifted(named, start) for named in _cut(text[start:end], lexicon)]
+        if names and cut and _is_office_of(text, names[-1], cut[0], lexicon):
+            cut[0] = _joined(text, names.pop(), cut[0])
+        names.extend(cut)
     if headlines:
         known = {word.lower() for named in names for word in named.words}
         for start, end in headlines:
@@ -72,6 +76,18 @@ def find_names(text: str, lexicon: Lexicon) -> list[Named]:
             names.extend(_shifted(named, start) for named in found)
         names.sort()
     return names
+
+
+def _is_office_of(text: str, owner: Named, named: Named, lexicon: Lexicon) -> bool:
+    """Whether a possessive ties two names into one: "the Elm County Sheriff's Office"."""
+    if named.start - owner.name_end != len("'s ") or text[owner.name_end : named.start - 1] not in _POSSESSIVE:
+        return False
+    return len(named.words) == 1 and named.words[0].lower() in lexicon.organisations
+
+
+def _joined(text: str, first: Named, last: Named) -> Named:
+    words = tuple(text[first.start : last.name_end].split())
+    return Named(first.start, first.start, last.name_end, ORGANISATION, words, "", "")
 
 
 def _shifted(named: Named, by: int) -> Named:
@@ -84,8 +100,10 @@ def _is_title_case(text: str, start: int, end: int) -> bool:
     last = text.find("\n", end, end + _LONGEST_HEADLINE)
     if (first < 0 and start > _LONGEST_HEADLINE) or (last < 0 and len(text) > end + _LONGEST_HEADLINE):
         return False
-    words = [word for word in text[first + 1 : last if last >= 0 else len(text)].split() if len(word) > 3]
-    return len(words) > 3 and not any(word[0].islower() for word in words)
+    end_of_line = last if last >= 0 else len(text)
+    if _LOWER.search(text, first + 1, end_of_line):
+        return False
+    return sum(len(word) > 3 for word in text[first + 1 : end_of_line].split()) > 3
 
 
 def _known_names(chain: str, known: set[str], lexicon: Lexicon) -> Iterator[Named]:

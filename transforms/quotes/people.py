@@ -52,9 +52,10 @@ class Register:
     def __init__(self, text: str, names: Sequence[Named]) -> None:
         self.entities: list[Entity] = []
         self.entity_of: list[Entity | None] = [None] * len(names)
-        self._names = names
+        self.names = names
         self._by_surname: dict[str, list[Entity]] = defaultdict(list)
         self._by_forename: dict[str, list[Entity]] = defaultdict(list)
+        self._by_middle: dict[str, list[Entity]] = defaultdict(list)
         self._bodies: dict[str, Entity] = {}
         self._by_ending: dict[str, Entity] = {}
         later = []
@@ -79,7 +80,7 @@ class Register:
         named = [e for e in self._by_surname.get(_surname(words), ()) if _may_be_same(e.words, words)]
         named = [e for e in named if e.is_sure] or named
         if not named and len(words) == 1:
-            named = self._by_forename.get(fold(words[0]), [])
+            named = self._by_forename.get(fold(words[0]), []) or self._by_middle.get(fold(words[0]), [])
         if gender and len(named) > 1:
             named = [e for e in named if e.gender in (gender, "")] or named
         return max(named, key=_prominence) if named else None
@@ -112,7 +113,7 @@ class Register:
         """The entity last mentioned before a position, else the first one mentioned after it."""
         if len(entities) < 2:
             return entities[0] if entities else None
-        index = bisect_left(self._names, at, key=_end_of)
+        index = bisect_left(self.names, at, key=_end_of)
         before = [
             (e.mentions[place - 1], -order)
             for order, e in enumerate(entities)
@@ -128,6 +129,8 @@ class Register:
             self.entities.append(known)
             self._by_surname[key].append(known)
             self._by_forename[fold(named.words[0])].append(known)
+            for word in named.words[1:-1]:
+                self._by_middle[fold(word)].append(known)  # "Rosa" of "Ana Rosa Lima"
         self._join(index, named, known)
 
     def _add_body(self, index: int, named: Named, text: str) -> None:

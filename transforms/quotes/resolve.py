@@ -3,13 +3,13 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
-from transforms.quotes.antecedents import FARTHEST, Candidate, Sentences, choose, is_within
+from transforms.quotes.antecedents import FARTHEST, Antecedents, is_within
 from transforms.quotes.lexicon import DOCUMENT, GROUP, ORGANISATION, ROLE, Lexicon, lexicon_of
-from transforms.quotes.mentions import PLURAL, Mention, find_mentions
-from transforms.quotes.names import NAME, PERSON, PLACE, Named, find_names, starts_sentence
+from transforms.quotes.mentions import Mention, find_mentions
+from transforms.quotes.names import NAME, PERSON, PLACE, Named, find_names
 from transforms.quotes.nominals import core_pattern, head_and_kind, holder_of, phrase_of
 from transforms.quotes.people import Entity, Register
 from transforms.quotes.roles import role_at, role_words, roles_of
@@ -50,7 +50,6 @@ class Cast:
         self._lexicon = lexicon
         self._quoted = quoted
         self._roles: dict[int, list[str]] = {}
-        self._sources: dict[int, bool] = {}
         self._meanings: dict[int, Resolved] = {}
 
     @classmethod
@@ -94,10 +93,6 @@ class Cast:
     def _register(self) -> Register:
         return Register(self._text, self.names)
 
-    @cached_property
-    def _sentences(self) -> Sentences:
-        return Sentences(self._tokens)
-
     def resolve(
         self,
         mention: Span | None,
@@ -117,8 +112,9 @@ class Cast:
         start, end = self._trimmed(*mention)
         if start == end:
             return Resolved(None, "unknown", None, "unresolved", 0.0, at)
-        pronoun = self._lexicon.pronouns.get(self._text[start:end].lower())
-        if pronoun is not None:
+        words = self._text[start:end]
+        pronoun = self._lexicon.pronouns.get(words.lower())
+        if pronoun is not None and not (len(words) > 1 and words.isupper()):  # "US" and "WHO" are names
             return self._pronoun(pronoun, start, end, content, enclosing, previous)
         core = self._core_end(start, end)
         index = self._head_name(start, core, end)
@@ -161,11 +157,21 @@ class Cast:
                 return index
         return self._apposed(start, core, end)
 
+    def _renamed(self, start: int, end: int) -> int | None:
+        """The name to which a role is the apposition: "Ann Bly, a member of the board, said"."""
+        last = bisect_left(self._name_ends, start) - 1
+        if last < 0 or not _is_full(self.names[last]) or self._text[end : end + 1] != ",":
+            return None
+        return last if self._text[self.names[last].name_end : start] == ", " else None
+
     def _apposed(self, start: int, core: int, end: int) -> int | None:
         """The name in apposition to a role: "the group's spokesman, John Hall", "his friend at sea, Peter Hall"."""
         _, kind = head_and_kind(self._text[start:core], "", self._lexicon)
         if kind not in (ROLE, ""):
             return None
+        renamed = self._renamed(start, end) if kind == ROLE else None
+        if renamed is not None:
+            return renamed
         text, names = self._text, self.names
         after = bisect_left(names, core, key=_start)
         if after < len(names) and _is_full(names[after]) and text[core : names[after].start] in (" ", ", ", ", the "):
@@ -197,8 +203,12 @@ class Cast:
         joined = self._joined(index, end)
         if joined is not None:
             return Resolved(f"{entity.name} and {joined.name}", "group", None, "named", confidence, start)
+        resolved = self._of_entity(entity, start)
+        return resolved._replace(speaker_role=role or resolved.speaker_role, confidence=confidence)
+
+    def _of_entity(self, entity: Entity, at: int) -> Resolved:
         kind = "person" if entity.kind == NAME and len(entity.words) > 1 else _KINDS.get(entity.kind, "unknown")
-        return Resolved(entity.name, kind, role or self._role_of(entity), "named", confidence, start)
+        return Resolved(entity.name, kind, self._role_of(entity), "named", _SAME, at)
 
     def _part_of_name(self, first: int, end: int, start: int) -> Resolved:
         """Whom a mention stands for that ends inside what looks like a longer name, as in a headline."""
@@ -206,8 +216,7 @@ class Cast:
         entity = self._register.person(words) or self._register.body(words)
         if entity is None:
             return Resolved(" ".join(words), "unknown", None, "named", _UNKNOWN, start)
-        kind = "person" if entity.kind == NAME and len(entity.words) > 1 else _KINDS.get(entity.kind, "unknown")
-        return Resolved(entity.name, kind, self._role_of(entity), "named", 0.9, start)
+        return self._of_entity(entity, start)._replace(confidence=0.9)
 
     def _joined(self, index: int, end: int) -> Entity | None:
         """The second of two names that share a mention: "Ann Bly and Dana Wills"."""
@@ -286,45 +295,22 @@ class Cast:
         if kind == "second":
             return unresolved
         gender = self._lexicon.gender.get(self._text[start:end].lower(), "")
-        people, meant = self._candidates(start, kind, content)
-        spoke = [
-            resolved.speaker for resolved in previous[-6:] if resolved.speaker and start - resolved.at < 2 * FARTHEST
-        ]
-        chosen = choose(
-            self._text, start, people, gender=gender, spoke=spoke, quoted=self._quoted, sentences=self._sentences
-        )
-        if chosen is None:
+        near = (resolved for resolved in previous[-6:] if start - resolved.at < 2 * FARTHEST)
+        spoke = [resolved.speaker for resolved in near if resolved.speaker]
+        found = self._antecedents.find(start, kind, gender, content, spoke)
+        if found is None:
             return unresolved
-        return meant[chosen[0]]._replace(resolution="pronoun", confidence=chosen[1], at=start)
+        meant, confidence = found
+        resolved = self._of_entity(meant, start) if isinstance(meant, Entity) else self._meaning(meant)
+        return resolved._replace(resolution="pronoun", confidence=confidence, at=start)
 
-    def _candidates(self, at: int, kind: str, content: Sequence[Span]) -> tuple[list[Candidate], dict[str, Resolved]]:
-        """Who may be meant by a pronoun of a kind, and what each would be resolved to."""
-        candidates = []
-        meant: dict[str, Resolved] = {}
-        for mention in self.mentions_between(at - FARTHEST, at):
-            if mention.end_char > at or not _agrees(mention, kind) or is_within(content, mention.start_char):
-                continue
-            resolved = self._meaning(mention)
-            if resolved.speaker is None:
-                continue
-            entity = self._by_name.get(resolved.speaker)
-            if entity is not None and entity.kind == NAME and not self._is_name_elsewhere(entity):
-                continue
-            gender = (entity.gender if entity else "") or mention.gender or ""
-            is_sure = entity is None or entity.is_sure or len(entity.words) > 1
-            candidates.append(
-                Candidate(
-                    resolved.speaker,
-                    mention.start_char,
-                    mention.end_char,
-                    gender,
-                    is_sure,
-                    len(entity.mentions) if entity else 1,
-                    entity is not None and self._is_source(entity),
-                )
-            )
-            meant[resolved.speaker] = resolved
-        return candidates, meant
+    @cached_property
+    def _antecedents(self) -> Antecedents:
+        text, tokens, mentions = self._text, self._tokens, self.mentions
+        return Antecedents(text, tokens, self._register, mentions, self._quoted, self._lexicon, self._phrase_of)
+
+    def _phrase_of(self, mention: Mention) -> str | None:
+        return self._meaning(mention).speaker
 
     def _meaning(self, mention: Mention) -> Resolved:
         """Whom a mention that is no pronoun stands for, whatever was said before."""
@@ -333,36 +319,13 @@ class Cast:
             known = self._meanings[mention.start_char] = self.resolve(mention.span, at=mention.start_char)
         return known
 
-    @cached_property
-    def _by_name(self) -> dict[str, Entity]:
-        return {entity.name: entity for entity in self._register.entities}
-
-    def _is_source(self, entity: Entity) -> bool:
-        """Whether a word of saying follows one of an entity's mentions or stands before it."""
-        known = self._sources.get(id(entity))
-        if known is None:
-            after, before = _saying(self._lexicon)
-            spans = [
-                (self.names[index].start, self.names[index].name_end) for index in entity.mentions[:_MOST_MENTIONS]
-            ]
-            known = self._sources[id(entity)] = any(
-                after.match(self._text, end) or before.search(self._text, max(start - 20, 0), start)
-                for start, end in spans
-            )
-        return known
-
     def _speaking(self, at: int, previous: Sequence[Resolved]) -> Resolved | None:
         """The last speaker of the paragraph, whose quote "I" most likely stands in."""
-        if not previous or not is_within(self._quoted, at):
+        if not previous or not is_within(self._quoted, at) or abs(previous[-1].at - at) > FARTHEST:
             return None
         if "\n" in self._text[min(previous[-1].at, at) : max(previous[-1].at, at)]:
             return None
         return previous[-1]._replace(confidence=previous[-1].confidence * 0.7)
-
-    def _is_name_elsewhere(self, entity: Entity) -> bool:
-        """Whether an unknown name is also written with a capital where no sentence begins."""
-        starts = (self.names[index].start for index in entity.mentions)
-        return len(entity.words) > 1 or not all(starts_sentence(self._text, start) for start in starts)
 
     def _relative(self, start: int, previous: Sequence[Resolved]) -> Resolved | None:
         """Whom "who" means: the mention that ends just before it."""
@@ -391,21 +354,6 @@ def _carried(previous: Sequence[Resolved], at: int) -> Resolved:
     if last is None:
         return Resolved(None, "unknown", None, "unresolved", 0.0, at)
     return last._replace(resolution="carried", confidence=last.confidence * 0.7, at=at)
-
-
-def _agrees(mention: Mention, kind: str) -> bool:
-    if kind in ("masculine", "feminine"):
-        return mention.kind in (PERSON, NAME, ROLE) and mention.number != PLURAL
-    if kind == "neuter":
-        return mention.kind in (ORGANISATION, PLACE, DOCUMENT) and mention.number != PLURAL
-    return mention.kind in (GROUP, ORGANISATION) or (mention.kind == PLACE and mention.number == PLURAL)
-
-
-@lru_cache(maxsize=8)
-def _saying(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A word of saying after a name and one before it."""
-    words = "|".join(sorted(lexicon.saying))
-    return re.compile(rf",?\s(?:\w{{2,12}}\s)?(?:{words})\b"), re.compile(rf"\b(?:{words})\s\Z")
 
 
 def _start(named: Named) -> int:

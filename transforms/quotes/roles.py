@@ -9,9 +9,9 @@ from transforms.quotes.mentions import left_edge
 from transforms.quotes.names import Named
 from transforms.quotes.tokens import Tokens
 
-_BEFORE = re.compile(r"([^\W\d_][\w’'-]{2,30}),[ \u00a0\u202f]\Z")
 _AFTER = re.compile(r",[ \u00a0\u202f]([^,.;:()\n\"“”„«»–—]{3,140})")
 _EDGES = " ,.'’\"“”()[]\u00a0\u202f"
+_LONGEST_ROLE = 10  # words after the role's noun
 _FIRST_WORDS = 9  # the role's noun is among so many words of an apposition
 _WORD = re.compile(r"[\w’'.-]+")
 
@@ -55,13 +55,26 @@ def _before(text: str, tokens: Tokens, names: Sequence[Named], index: int, lexic
     previous = names[index - 1] if index else None
     if previous is not None and previous.kind == ROLE and text[previous.name_end : named.start].strip() == ",":
         return _clean(text[previous.start : previous.name_end], lexicon)
-    match = _BEFORE.search(text, max(named.start - 40, 0), named.start)
-    if match is None or kind_of_head(match[1].lower(), lexicon) != ROLE:
+    return _before_comma(text, tokens, named.start, lexicon)
+
+
+def _before_comma(text: str, tokens: Tokens, end: int, lexicon: Lexicon) -> str:
+    """The role in "the director of the trust, Ann Bly": a phrase with an article that a comma parts from the name."""
+    comma = bisect_left(tokens.starts, end) - 1
+    if comma < 1 or tokens.words[comma] != "," or tokens.ends[comma] < end - 1:
         return ""
-    start = left_edge(text, tokens, bisect_left(tokens.ends, match.end(1)), lexicon)
-    if text[start : match.end(1)].split(" ")[0].lower() not in lexicon.definite | lexicon.possessive:
-        return ""
-    return _clean(text[start : match.end(1)], lexicon)
+    for index in range(comma - 1, max(comma - 1 - _LONGEST_ROLE, -1), -1):
+        word = tokens.words[index]
+        if lexicon.heads.get(word) == ROLE:
+            start = left_edge(text, tokens, index, lexicon)
+            if text[start : tokens.ends[index]].split()[0].lower() not in lexicon.determining:
+                return ""
+            if index + 1 < comma and tokens.words[index + 1] not in lexicon.locatives:
+                return ""
+            return _clean(text[start : tokens.ends[comma - 1]], lexicon)
+        if not (word[0].isalnum() or word in ("'s", "’s")) or word.lower() in lexicon.verbs:
+            return ""
+    return ""
 
 
 def _affiliation(text: str, names: Sequence[Named], index: int) -> str:
