@@ -37,7 +37,7 @@ notebook: $(READY)  ## Open the notebook on the served file
 	$(BIN)/marimo run notebooks/newsroom.py
 
 lock:  ## Resolve the dependencies again (needs uv)
-	uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --group dev --extra notebook --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet -o requirements.lock
 
 clean:  ## Remove the environment and what runs have made

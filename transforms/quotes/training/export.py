@@ -1,0 +1,140 @@
+"""The bytes of a trained tagger, which need neither torch nor onnx to be read again."""
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms.quotes.paths import Floats
+from transforms.quotes.training.word_tables import WordTables
+
+if TYPE_CHECKING:
+    import onnx
+
+_OPSET = 17
+
+
+def weight_bytes(
+    tables: WordTables, vectors: dict[str, Floats], transitions: Floats, parameters: dict[str, Floats]
+) -> bytes:
+    """An npz archive as `Tagger` reads it; the same values give the same bytes.
+
+    `vectors` holds word, suffix, prefix, shape and state vectors; those of words are stored in eight bits, each row
+    with its own scale, the rest in sixteen. `parameters` are those of the network, under torch's names.
+    """
+    words = vectors["word"]
+    scales = np.maximum(np.abs(words).max(1), 1e-8) / 127
+    archive = io.BytesIO()
+    np.savez_compressed(
+        archive,
+        words=np.array("\n".join(tables.words)),
+        suffixes=np.array("\n".join(tables.suffixes)),
+        prefixes=np.array("\n".join(tables.prefixes)),
+        word_vectors=np.rint(words / scales[:, None]).astype(np.int8),
+        word_scales=scales.astype(np.float32),
+        suffix_vectors=vectors["suffix"].astype(np.float16),
+        prefix_vectors=vectors["prefix"].astype(np.float16),
+        shape_vectors=vectors["shape"].astype(np.float16),
+        state_vectors=vectors["state"].astype(np.float16),
+        transitions=transitions.astype(np.float32),
+        network=np.frombuffer(network_bytes(parameters), np.uint8),
+    )
+    return archive.getvalue()
+
+
+def network_bytes(parameters: dict[str, Floats]) -> bytes:
+    """ONNX graph from `vectors` [sequences, positions, width] and `lengths` to `scores` [sequences, positions, labels].
+
+    A residual convolution over three tokens, bidirectional LSTM layers that stop at each sequence's length, a hidden
+    layer, the scores. `vectors` beyond a length must be zero.
+    """
+    from onnx import TensorProto, helper, numpy_helper
+
+    width = parameters["convolution.bias"].shape[0]
+    nodes: list[onnx.NodeProto] = []
+    constants: list[onnx.TensorProto] = []
+
+    def constant(name: str, value: npt.NDArray[Any]) -> str:
+        constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def add(kind: str, inputs: list[str], output: str, **attributes: Any) -> str:
+        nodes.append(helper.make_node(kind, inputs, [output], **attributes))
+        return output
+
+    current = add("Transpose", ["vectors"], "by_position", perm=[1, 0, 2])
+    padded = add("Pad", [current, constant("pads", np.array([1, 0, 0, 1, 0, 0], np.int64))], "padded")
+    axis = constant("axis", np.array([0], np.int64))
+    shifted = [
+        add(
+            "Slice",
+            [
+                padded,
+                constant(f"from_{i}", np.array([i], np.int64)),
+                constant(f"to_{i}", np.array([end], np.int64)),
+                axis,
+            ],
+            f"shifted_{i}",
+        )
+        for i, end in enumerate((-2, -1, np.iinfo(np.int64).max))
+    ]
+    window = add("Concat", shifted, "window", axis=2)
+    hidden = add("MatMul", [window, constant("convolution", parameters["convolution.weight"].T)], "convolved")
+    hidden = add("Add", [hidden, constant("convolution_bias", parameters["convolution.bias"])], "convolved_biased")
+    current = add("Add", [current, add("Relu", [hidden], "convolved_active")], "convolved_residual")
+    layer = 0
+    while f"recurrent.{layer}.0.weight_ih_l0" in parameters:
+        weights = [
+            np.stack([_gates(parameters[f"recurrent.{layer}.{direction}.{name}_l0"]) for direction in (0, 1)])
+            for name in ("weight_ih", "weight_hh")
+        ]
+        biases = np.stack(
+            [
+                np.concatenate(
+                    [_gates(parameters[f"recurrent.{layer}.{direction}.{name}_l0"]) for name in ("bias_ih", "bias_hh")]
+                )
+                for direction in (0, 1)
+            ]
+        )
+        size = weights[1].shape[2]
+        names = [constant(f"recurrent_{layer}_{i}", value) for i, value in enumerate((*weights, biases))]
+        both = add(
+            "LSTM", [current, *names, "lengths"], f"directions_{layer}", direction="bidirectional", hidden_size=size
+        )
+        beside = add("Transpose", [both], f"beside_{layer}", perm=[0, 2, 1, 3])
+        current = add(
+            "Reshape", [beside, constant(f"joined_{layer}", np.array([0, 0, 2 * size], np.int64))], f"recurrent_{layer}"
+        )
+        layer += 1
+    current = add("MatMul", [current, constant("hidden", parameters["hidden.weight"].T)], "hidden_scores")
+    current = add(
+        "Relu",
+        [add("Add", [current, constant("hidden_bias", parameters["hidden.bias"])], "hidden_biased")],
+        "hidden_active",
+    )
+    current = add("MatMul", [current, constant("labels", parameters["labels.weight"].T)], "label_scores")
+    current = add("Add", [current, constant("labels_bias", parameters["labels.bias"])], "label_biased")
+    add("Transpose", [current], "scores", perm=[1, 0, 2])
+    graph = helper.make_graph(
+        nodes,
+        "tagger",
+        [
+            helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["sequences", "positions", width]),
+            helper.make_tensor_value_info("lengths", TensorProto.INT32, ["sequences"]),
+        ],
+        [
+            helper.make_tensor_value_info(
+                "scores", TensorProto.FLOAT, ["sequences", "positions", parameters["labels.bias"].shape[0]]
+            )
+        ],
+        constants,
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=8)
+    return bytes(model.SerializeToString(deterministic=True))
+
+
+def _gates(parameter: Floats) -> Floats:
+    """Rows of an LSTM parameter in ONNX's order of gates (in, out, forget, cell); torch has in, forget, cell, out."""
+    into, forget, cell, out = np.split(parameter, 4)
+    return np.concatenate([into, out, forget, cell])
