@@ -6,11 +6,11 @@ import re
 from transforms.reasons import Reason, RejectionError
 
 BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with that of UTF-16
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins with that of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
 DECLARATION_BYTES = 4096
@@ -30,6 +30,14 @@ MAX_CONTROL_SHARE = 0.02
 def decode_text(content: bytes, declared: str | None = None) -> str:
     """The text of `content`, without a byte order mark, exactly as encoded: nothing is repaired here.
 
+    Raises what `encoding_of` raises.
+    """
+    return content.decode(encoding_of(content, declared))
+
+
+def encoding_of(content: bytes, declared: str | None = None) -> str:
+    """The name of the Python codec that decodes all of `content`.
+
     Tried in this order: a byte order mark; UTF-16 and UTF-32 without one, if there are too many zero bytes for
     anything else; strict UTF-8; the encoding that the content declares (XML declaration, HTML meta) or that came with
     it (`declared`, as in an HTTP header); chardet's guess. UTF-8 comes before the declaration because pages often
@@ -38,28 +46,28 @@ def decode_text(content: bytes, declared: str | None = None) -> str:
     Raises RejectionError: `binary`, or `undecodable` with the offset of the first byte in doubt. Text that is UTF-8 but
     for some bytes is undecodable too: any guess at it would garble the rest.
     """
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if content.startswith(mark):
-            return _decode_as_said(content[len(mark) :], encoding)
-    if _control_count(content):
-        wide = _detected_wide_encoding(content)
-        if wide is None:
-            raise RejectionError(
-                Reason.BINARY, f"{_control_count(content)} of {len(content)} bytes are control characters: not text"
-            )
-        return _decode_as_said(content, wide)
-    codec = _codec_name(_declared_encoding(content) or declared)
-    if codec is not None and codec.startswith(SEVEN_BIT_ENCODINGS):
-        return _decode_as_said(content, codec)
+    wide = wide_encoding(content)
+    if wide is None and _control_count(content):
+        raise RejectionError(
+            Reason.BINARY, f"{_control_count(content)} of {len(content)} bytes are control characters: not text"
+        )
+    said = _codec_name(_declared_encoding(content) or declared)
+    if content.startswith(codecs.BOM_UTF8):
+        certain: str | None = "utf-8-sig"
+    else:
+        certain = wide or (said if said is not None and said.startswith(SEVEN_BIT_ENCODINGS) else None)
+    if certain is not None:
+        return _checked(content, certain)
     try:
-        return content.decode("utf-8")
+        content.decode("utf-8")
     except UnicodeDecodeError as error:
         _refuse_damaged_utf8(content, error)
-    for candidate in (codec, _detected_encoding(content)):
-        text = _decoded_or_none(content, candidate)
-        if text is not None:
-            return text
-    raise RejectionError(Reason.UNDECODABLE, f"The bytes are neither UTF-8 nor {codec or 'any other encoding'}")
+    else:
+        return "utf-8"
+    for candidate in (said, _detected_encoding(content)):
+        if candidate is not None and _is_valid(content, candidate):
+            return candidate
+    raise RejectionError(Reason.UNDECODABLE, f"The bytes are neither UTF-8 nor {said or 'any other encoding'}")
 
 
 def wide_encoding(head: bytes) -> str | None:
@@ -81,22 +89,23 @@ def _control_count(content: bytes) -> int:
     return count if count > max(MAX_CONTROL_SHARE * len(content), 1) else 0
 
 
-def _decode_as_said(content: bytes, encoding: str) -> str:
+def _checked(content: bytes, encoding: str) -> str:
+    """The encoding; raises RejectionError if the content is not valid in it, whatever marks it."""
     try:
-        return content.decode(encoding)
+        content.decode(encoding)
     except UnicodeDecodeError as error:
         raise RejectionError(
             Reason.UNDECODABLE, f"The source is marked as {encoding}, but its byte {error.start} is not valid in it"
         ) from error
+    return encoding
 
 
-def _decoded_or_none(content: bytes, encoding: str | None) -> str | None:
-    if encoding is None:
-        return None
+def _is_valid(content: bytes, encoding: str) -> bool:
     try:
-        return content.decode(encoding)
+        content.decode(encoding)
     except UnicodeDecodeError:
-        return None
+        return False
+    return True
 
 
 def _detected_wide_encoding(content: bytes) -> str | None:

@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple, cast
 
 from transforms.readers.records import rejected
 from transforms.readers.registry import Limits
-from transforms.readers.streams import CheckedStream, buffered_reader, refuse_ratio, seekable
+from transforms.readers.streams import CheckedStream, CountingStream, Readable, buffered_reader, refuse_ratio, seekable
 from transforms.reasons import Reason, RejectionError
 from transforms.records import Rejected
 
@@ -24,6 +24,17 @@ class Member(NamedTuple):
 
     source_uri: str
     stream: BinaryIO
+
+
+class _TailedStream(CountingStream):
+    """A stream that remembers the last block read: tarfile takes an archive that is cut off for one at its end."""
+
+    tail = b""
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        size = super().readinto(buffer)
+        self.tail = (self.tail + bytes(buffer[:size]))[-tarfile.BLOCKSIZE :]
+        return size
 
 
 class Archive(NamedTuple):
@@ -70,7 +81,7 @@ def _zip_members(stream: BinaryIO, source_uri: str, limits: Limits) -> Iterator[
             else:
                 with opened:
                     damage_errors = (zipfile.BadZipFile, zlib.error)
-                    checked = CheckedStream(opened, limits, damage_errors)
+                    checked = CheckedStream(cast(Readable, opened), limits, damage_errors)
                     yield Member(member_uri, cast(BinaryIO, buffered_reader(checked)))
 
 
@@ -84,8 +95,9 @@ def _refuse_zip_member(info: zipfile.ZipInfo, limits: Limits) -> None:
 
 def _tar_members(stream: BinaryIO, source_uri: str, limits: Limits) -> Iterator[Member | Rejected]:
     count = total = 0
+    source = _TailedStream(stream)
     try:
-        with tarfile.open(fileobj=stream, mode="r|") as archive:
+        with tarfile.open(fileobj=source, mode="r|") as archive:
             for info in archive:
                 # tarfile keeps every member it has seen, and would fill the memory with them.
                 archive.members = []  # type: ignore[attr-defined]
@@ -100,10 +112,12 @@ def _tar_members(stream: BinaryIO, source_uri: str, limits: Limits) -> Iterator[
                 except RejectionError as error:
                     yield rejected(error, member_uri, None, 0, None, None)
                 else:
-                    checked = CheckedStream(opened, limits, (tarfile.TarError,))
+                    checked = CheckedStream(cast(Readable, opened), limits, (tarfile.TarError,))
                     yield Member(member_uri, cast(BinaryIO, buffered_reader(checked)))
     except tarfile.ReadError as error:
         raise RejectionError(Reason.CORRUPT, f"The tar archive is damaged or cut off: {error}") from error
+    if source.tail != bytes(tarfile.BLOCKSIZE):
+        raise RejectionError(Reason.TRUNCATED, f"The tar archive ends without its end mark, after {count:,} members")
 
 
 def _open_tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> BinaryIO:

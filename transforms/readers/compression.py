@@ -37,7 +37,7 @@ class ZstandardStream:
         self.pending = b""
         self.pending_at = 0
 
-    def read(self, size: int) -> bytes:
+    def read1(self, size: int) -> bytes:
         """Up to `size` bytes; none at the end. Raises EOFError in a cut frame, ValueError in a damaged one."""
         while self.pending_at == len(self.pending):
             compressed = self.frame.unused_data or self.source.read(ZSTANDARD_INPUT_BYTES)

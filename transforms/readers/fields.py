@@ -2,34 +2,35 @@
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from transforms.readers.records import HTML, PLAIN_TEXT, Place, document
 from transforms.reasons import Reason, RejectionError
 from transforms.records import RawDocument
 
-# Ours, with theirs in order of preference. Theirs are compared without case, spaces, hyphens, underscores and colons.
+# Ours, with theirs in order of preference. Theirs are in lower case, without spaces, hyphens, underscores and the like.
 FIELD_NAMES: dict[str, tuple[str, ...]] = {
-    "headline": ("headline", "title", "articletitle", "headlinetext", "webtitle", "hl1", "titre", "titel", "titular"),
+    "headline": ("headline", "title", "articletitle", "headlines", "webtitle", "titre", "titel", "titular"),
     "text": (
         *("text", "articletext", "fulltext", "body", "bodytext", "articlebody", "maintext", "plaintext", "content"),
         *("articlecontent", "story", "storytext", "html", "bodyhtml", "contenthtml", "contentencoded", "bodyxhtml"),
-        *("article", "article_body", "texte", "contenu", "inhalt", "texto", "contenido"),
+        *("article", "texte", "contenu", "inhalt", "texto", "contenido"),
     ),
     "dek": (
         *("dek", "standfirst", "subtitle", "subheadline", "subhead", "abstract", "summary", "description"),
-        *("trailtext", "lead", "excerpt"),
+        *("trailtext", "lead", "excerpt", "descriptiontext", "descriptions"),
     ),
     "url": ("canonicalurl", "url", "link", "articleurl", "weburl", "permalink", "sourceurl", "mainentityofpage"),
     "id": ("id", "articleid", "docid", "documentid", "guid", "uuid", "guidname", "uri"),
     "authors": ("authors", "author", "creator", "dccreator", "authorname", "writer", "writers", "reporter", "auteur"),
-    "byline": ("byline", "bylinetext"),
+    "byline": ("byline", "bylinetext", "by"),
     "published_at": (
         *("publishedat", "published", "publisheddate", "publicationdate", "datepublished", "pubdate", "publishdate"),
         *("webpublicationdate", "firstpublished", "datecreated", "dateposted", "date", "datetime", "time", "timestamp"),
-        *("createdat", "created", "dcdate", "issued", "firstcreated", "versioncreated"),
+        *("createdat", "created", "dcdate", "issued", "firstcreated", "contentcreated", "versioncreated"),
     ),
     "modified_at": (
         *("modifiedat", "modified", "datemodified", "updatedat", "updated", "lastmodified", "dateupdated"),
@@ -37,13 +38,13 @@ FIELD_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "outlet": (
         *("outlet", "publisher", "publication", "newspaper", "sourcename", "source", "site", "sitename", "domain"),
-        *("provider", "media", "medium", "journal"),
+        *("provider", "media", "medium", "journal", "copyrightholder", "infosource", "infosources"),
     ),
     "language": ("language", "lang", "inlanguage", "languagecode", "dclanguage", "langue", "sprache"),
     "section": ("section", "articlesection", "sectionname", "category", "desk", "rubrik", "rubrique"),
-    "tags": ("tags", "keywords", "topics", "categories", "subjects"),
+    "tags": ("tags", "keywords", "topics", "categories", "subjects", "subject"),
     "dateline": ("dateline",),
-    "location": ("location", "place", "contentlocation", "locationcreated"),
+    "location": ("location", "place", "contentlocation", "locationcreated", "located"),
 }
 LIST_SEPARATORS = {"authors": re.compile(r"\s*[;|]\s*"), "tags": re.compile(r"\s*[;|,]\s*")}
 
@@ -68,10 +69,9 @@ def canonical_fields(record: Mapping[str, Any], mapping: Mapping[str, str]) -> d
     """
     flat = _flattened(record)
     fields: dict[str, Any] = {}
-    for ours, names in FIELD_NAMES.items():
-        candidates = (flat.get(_folded(name)) for name in ((mapping[ours],) if ours in mapping else names))
-        value = next((value for value in map(_values, candidates) if value), None)
-        if value is None:
+    for ours in FIELD_NAMES:
+        value = _first_value(flat, ours, mapping)
+        if not value:
             continue
         if ours == "text":
             fields[ours] = "\n\n".join(value)
@@ -84,14 +84,40 @@ def canonical_fields(record: Mapping[str, Any], mapping: Mapping[str, str]) -> d
     return fields
 
 
+def text_of(record: Mapping[str, Any], mapping: Mapping[str, str]) -> str | None:
+    """The text among the record's fields, a blank line between its parts if it is a list; None if there is none."""
+    return "\n\n".join(_first_value(_flattened(record), "text", mapping)) or None
+
+
+def text_names(names: Iterable[str], mapping: Mapping[str, str]) -> list[str]:
+    """Those of a table's column names that can hold the text."""
+    return [name for name in names if _folded(name) in _names_of("text", mapping)]
+
+
 def is_markup(text: str) -> bool:
     """Whether the text is written in HTML."""
     return MARKUP.search(text) is not None
 
 
+def without_markup(text: str) -> str:
+    """The text without HTML's tags."""
+    return MARKUP.sub("", text)
+
+
 def without_entities(text: str) -> str:
     """Plain text with HTML's character references resolved, which feeds and exports leave in it."""
     return ENTITY.sub(lambda found: html.unescape(found[0]), text)
+
+
+def _names_of(ours: str, mapping: Mapping[str, str]) -> tuple[str, ...]:
+    """The folded names of the field."""
+    return (_folded(mapping[ours]),) if ours in mapping else FIELD_NAMES[ours]
+
+
+def _first_value(flat: Mapping[str, Any], ours: str, mapping: Mapping[str, str]) -> list[str]:
+    """The values of the first of the field's names that has any."""
+    candidates = (_values(flat[name]) for name in _names_of(ours, mapping) if name in flat)
+    return next((values for values in candidates if values), [])
 
 
 def _flattened(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,6 +130,7 @@ def _flattened(record: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
+@lru_cache(maxsize=4096)
 def _folded(name: str) -> str:
     return SEPARATORS.sub("", name).casefold()
 
@@ -143,6 +170,11 @@ def record_document(place: Place, record: bytes, values: Mapping[str, Any], mapp
     if text is None:
         known = ", ".join(sorted(values)[:12])
         raise RejectionError(Reason.NO_TEXT, f"No field holds the article's text; there are: {known}")
+    return written_document(place, record, text, fields)
+
+
+def written_document(place: Place, record: bytes, text: str, fields: Mapping[str, Any]) -> RawDocument:
+    """The document of a record whose text may be HTML or plain text, by the look of it."""
     if is_markup(text):
         return document(place, record, HTML, text, fields)
     return document(place, record, PLAIN_TEXT, without_entities(text), fields)

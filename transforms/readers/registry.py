@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import BinaryIO, Protocol
 
+from transforms.encoding import wide_encoding
 from transforms.readers import formats
 from transforms.records import RawDocument, Rejected
 
@@ -67,10 +68,12 @@ def reader_for(source_uri: str, head: bytes) -> Reader | None:
     `head` is up to HEAD_BYTES of the decompressed source. A name decides between formats that look alike, the content
     overrules a name that is wrong (a page saved as .txt), and a source without a suffix that is nothing else is text.
     """
-    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    wide = wide_encoding(head)
+    heads = [head.removeprefix(b"\xef\xbb\xbf").lstrip()]
+    heads += [head.decode(wide, errors="ignore").encode().lstrip()] if wide is not None else []
     name = source_uri.rpartition("/")[2].casefold()
     named = [reader for reader in readers() if name.endswith(reader.suffixes)]
-    recognising = [reader for reader in readers() if reader.recognises(head)]
+    recognising = [reader for reader in readers() if any(map(reader.recognises, heads))]
     for reader in [*(reader for reader in named if reader in recognising), *recognising, *named]:
         return reader
     return reader_named("text") if "." not in name else None

@@ -13,8 +13,8 @@ BUFFER_BYTES = 128 * 2**10
 class Readable(Protocol):
     """What a decompressor offers."""
 
-    def read(self, size: int, /) -> bytes:
-        """Up to `size` bytes; none at the end."""
+    def read1(self, size: int, /) -> bytes:
+        """Up to `size` bytes, as many as are at hand; none at the end."""
 
 
 class Line(NamedTuple):
@@ -125,7 +125,7 @@ class CheckedStream(io.RawIOBase):
 
     def _next_piece(self, size: int) -> bytes:
         try:
-            piece = self.source.read(size)
+            piece = self.source.read1(size)
             self.position += len(piece)
             self._refuse_bomb()
         except EOFError:

@@ -8,10 +8,10 @@ from transforms.encoding import decode_text
 from transforms.readers.records import HTML, Place, document
 from transforms.readers.registry import Reader, ReadOptions
 from transforms.readers.streams import whole
+from transforms.readers.xml import root_name, without_xml_declaration
 from transforms.records import RawDocument, Rejected
 
-XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
-PAGE_HEAD = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+DOCTYPE = re.compile(rb"<!doctype\s+html[\s>]", re.IGNORECASE)
 
 
 def read(stream: BinaryIO, source_uri: str, options: ReadOptions) -> Iterator[RawDocument | Rejected]:
@@ -22,10 +22,8 @@ def read(stream: BinaryIO, source_uri: str, options: ReadOptions) -> Iterator[Ra
 
 
 def page_text(content: bytes, declared: str | None = None) -> str:
-    """The decoded page without its XML declaration, whose encoding no longer holds for text (lxml refuses it)."""
-    page = decode_text(content, declared)
-    declaration = XML_DECLARATION.match(page)
-    return page[declaration.end() :] if declaration else page
+    """The decoded page; `declared` is the encoding that came with it, if one did."""
+    return without_xml_declaration(decode_text(content, declared))
 
 
 READER = Reader(
@@ -33,5 +31,5 @@ READER = Reader(
     suffixes=(".html", ".htm", ".xhtml"),
     describes="HTML page: body and metadata are found in it (JSON-LD, Open Graph, meta tags, text)",
     read=read,
-    recognises=lambda head: head.startswith(b"<") and PAGE_HEAD.search(head, 0, 2048) is not None,
+    recognises=lambda head: DOCTYPE.match(head) is not None or root_name(head) in ("html", "head", "body"),
 )

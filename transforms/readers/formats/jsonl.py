@@ -1,13 +1,13 @@
 """JSON Lines: one article a line."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
-
-import orjson
+from collections.abc import Iterator
+from typing import BinaryIO
 
 from transforms.encoding import wide_encoding
 from transforms.readers.fields import record_document
+from transforms.readers.formats.ninjs import is_ninjs
+from transforms.readers.json_values import parsed_object
 from transforms.readers.records import Place, rejected
 from transforms.readers.registry import Reader, ReadOptions
 from transforms.readers.streams import lines, too_large, with_head
@@ -36,22 +36,10 @@ def read(stream: BinaryIO, source_uri: str, options: ReadOptions) -> Iterator[Ra
         number += 1
 
 
-def parsed_object(content: bytes) -> Mapping[str, Any]:
-    """The JSON object; raises RejectionError with `malformed` or `undecodable`."""
-    try:
-        parsed = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as error:
-        reason = Reason.UNDECODABLE if "UTF-8" in str(error) else Reason.MALFORMED
-        raise RejectionError(reason, f"The record is not valid JSON: {error}") from error
-    if not isinstance(parsed, dict):
-        raise RejectionError(Reason.MALFORMED, f"The record is a JSON {type(parsed).__name__}, not an object")
-    return parsed
-
-
 READER = Reader(
     name="jsonl",
     suffixes=(".jsonl", ".ndjson", ".jsonlines"),
     describes="JSON Lines: one article a line; field names are guessed or given (`--map`)",
     read=read,
-    recognises=lambda head: OBJECT_HEAD.match(head) is not None,
+    recognises=lambda head: OBJECT_HEAD.match(head) is not None and not is_ninjs(head),
 )
