@@ -1,0 +1,16 @@
+-- Every article in its latest version; one that is gone from its source has gone_at.
+WITH latest AS (
+    SELECT row_id
+    FROM staging.articles
+    QUALIFY
+        row_number() OVER (
+            PARTITION BY article_id ORDER BY is_current DESC, valid_to DESC, valid_from DESC, row_id DESC
+        ) = 1
+)
+
+SELECT
+    articles.* EXCLUDE (row_id, published_date, valid_to),
+    articles.published_date, -- Day of publication in UTC
+    CASE WHEN NOT articles.is_current THEN articles.valid_to END AS gone_at -- When its source no longer had it
+FROM staging.articles AS articles
+INNER JOIN latest USING (row_id)

@@ -1,0 +1,2 @@
+-- Every record that was set aside.
+SELECT * FROM staging.rejected

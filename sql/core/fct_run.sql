@@ -1,0 +1,2 @@
+-- Every run of the pipeline.
+SELECT * FROM staging.runs

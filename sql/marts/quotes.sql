@@ -1,0 +1,21 @@
+-- Who said what: every speech and stance of the present articles, with everything about its article.
+SELECT
+    quotes.*,
+    articles.headline,
+    articles.outlet,
+    articles.published_at,
+    articles.published_date, -- Day of publication in UTC
+    articles.published_precision,
+    articles.language,
+    articles.section,
+    articles.authors,
+    articles.dateline,
+    articles.dateline_place,
+    articles.dateline_country_code,
+    articles.dateline_agency,
+    articles.url,
+    articles.source_uri,
+    articles.extractor_version
+FROM core.fct_quote AS quotes
+INNER JOIN core.dim_article AS articles USING (article_id)
+WHERE quotes.kind IN ('speech', 'stance')

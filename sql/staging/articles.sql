@@ -1,0 +1,6 @@
+-- Every version of the lake's articles.
+SELECT
+    rowid AS row_id,
+    published_at::DATE AS published_date,
+    * EXCLUDE (published_month)
+FROM lake.articles

@@ -1,0 +1,2 @@
+-- The lake's rejected.
+SELECT * FROM lake.rejected

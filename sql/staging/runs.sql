@@ -1,0 +1,2 @@
+-- The lake's runs.
+SELECT * FROM lake.runs

@@ -1,0 +1,2 @@
+-- The lake's source_files.
+SELECT * FROM lake.source_files

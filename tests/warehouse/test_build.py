@@ -1,0 +1,139 @@
+"""The build: one snapshot, checked, in place of the old file by a rename."""
+
+import dataclasses
+import subprocess
+import sys
+
+import pytest
+
+from tests.warehouse import samples
+from tests.warehouse.samples import MONDAY, TUESDAY, WEDNESDAY
+from warehouse import build, served
+from warehouse.models import load_models
+
+CORRECTED = samples.TEXT.replace("safe", "closed")
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / served.SERVED_NAME
+
+
+@pytest.fixture
+def publish(lake, path):
+    def build_served(**more):
+        return build.build_and_publish(lake, path, run_id="run-1", built_at=WEDNESDAY, **more)
+
+    return build_served
+
+
+def broken(check):
+    """The models, with a check that always finds two rows."""
+    models = load_models()
+    offending = "SELECT 7 AS key, 'wrong' AS fault UNION ALL SELECT 8, 'wrong too'"
+    return [dataclasses.replace(model, sql=offending) if model.name == check else model for model in models]
+
+
+def test_the_served_file_shows_who_said_what(commit, publish, path):
+    commit(samples.article(1), samples.article(2), sources=[samples.source(samples.article(1))], run=samples.run())
+    commit(samples.article(1, text=CORRECTED), at=TUESDAY)
+    done = commit(at=TUESDAY, gone_article_ids=["article-2"], rejected=[samples.rejected()])
+    published = publish()
+    assert published.snapshot_id == done.snapshot_id
+    assert published.row_counts["core.dim_article"] == 2
+    assert served.query(path, "SELECT speaker, count(*) FROM marts.quotes GROUP BY ALL").rows == [("Ada Lind", 1)]
+    told = served.query(path, "SELECT article_id, text, headline, outlet, published_at FROM marts.quotes")
+    assert told.columns == ["article_id", "text", "headline", "outlet", "published_at"]
+    assert told.rows == [
+        ("article-1", "The bridge is closed 🌉", "Mayor opens bridge", "Fjord Courier", MONDAY),
+    ]  # fmt: skip
+    assert served.query(path, "SELECT article_id, gone_at FROM core.dim_article ORDER BY 1").rows == [
+        ("article-1", None), ("article-2", TUESDAY),
+    ]  # fmt: skip
+    assert served.query(
+        path, "SELECT version_number, valid_to, earlier_text FROM core.dim_article_version WHERE article_id='article-1'"
+    ).rows == [(1, TUESDAY, samples.TEXT), (2, None, None)]
+    meta = served.meta(path)
+    assert (meta["snapshot_id"], meta["run_id"], meta["built_at"]) == (done.snapshot_id, "run-1", WEDNESDAY)
+
+
+def test_every_table_and_column_is_described(commit, publish, path):
+    publish()
+    for kind in ("table", "column"):
+        silent = served.query(path, f"SELECT {kind}_name FROM duckdb_{kind}s() WHERE NOT internal AND comment IS NULL")
+        assert silent.rows == []
+    assert served.query(path, "SELECT DISTINCT schema_name FROM duckdb_tables() ORDER BY 1").rows == [
+        ("core",), ("main",), ("marts",),
+    ]  # fmt: skip
+
+
+def test_a_check_that_finds_rows_stops_the_publish(commit, publish, path, tmp_path):
+    commit(samples.article(1))
+    publish()
+    before = path.stat()
+    commit(samples.article(2))
+    with pytest.raises(build.CheckFailedError, match=r"check no_orphans failed, .*\{'key': 7, 'fault': 'wrong'\}; "):
+        publish(models=broken("no_orphans"))
+    assert path.stat() == before
+    assert served.query(path, "SELECT count(*) FROM core.dim_article").rows == [(1,)]
+    assert [file.name for file in tmp_path.glob("*building*")] == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "fault"),
+    [
+        ({"text": "The bridge is shut"}, "'fault': 'quote'"),
+        ({"speaker_mention": "Ida Lind"}, "'fault': 'speaker'"),
+        ({"cue": "says"}, "'fault': 'cue'"),
+        ({"first_paragraph_index": 9}, "quote without its first paragraph"),
+        ({"parent_quote_id": "none"}, "quote without the quote it stands in"),
+    ],
+)
+def test_rows_that_lie_stop_the_publish(lake, publish, path, quote, fault):
+    from warehouse.parts import write_parts
+
+    article = samples.article(1)
+    lying = samples.quote(article, **quote)
+    parts = write_parts(
+        lake.data_path, [article], samples.paragraphs(article), [lying], valid_from=MONDAY, known={}
+    )  # fmt: skip
+    lake.commit(parts, run_id="run-1", committed_at=MONDAY)
+    with pytest.raises(build.CheckFailedError, match=fault):
+        publish()
+    assert not path.exists()
+
+
+def test_an_article_of_the_future_stops_the_publish(commit, publish):
+    commit(samples.article(1, published_at=WEDNESDAY.replace(month=4)))
+    with pytest.raises(build.CheckFailedError, match="no_future_dates"):
+        publish()
+
+
+def test_offsets_count_characters_as_python_does(commit, publish, path):
+    text = "👩\u200d👩\u200d👧 \u0065\u0301 🇩🇪 opens\n\n“Family 👩\u200d👩\u200d👧 cafe\u0301 🇩🇪,” Ada Lind said."
+    commit(samples.article(1, text=text))
+    publish()
+    assert served.query(path, "SELECT text FROM marts.quotes").rows == [("Family 👩\u200d👩\u200d👧 cafe\u0301 🇩🇪",)]
+
+
+def test_a_reader_keeps_its_file_and_new_readers_see_the_new_one(commit, publish, path):
+    commit(samples.article(1))
+    publish()
+    count = "SELECT count(*) FROM core.dim_article"
+    script = "import sys, pathlib; from warehouse import served;"
+    script += "print(served.query(pathlib.Path(sys.argv[1]), sys.argv[2]).rows)"
+    with served.connect(path) as reader:
+        commit(samples.article(2))
+        publish()
+        assert reader.execute(count).fetchall() == [(1,)]
+        assert served.query(path, count).rows == [(2,)]
+        other = subprocess.run([sys.executable, "-c", script, path, count], capture_output=True, text=True, check=True)
+        assert other.stdout == "[(2,)]\n"
+
+
+def test_the_last_served_files_are_kept(commit, publish, path):
+    for number in range(build.KEPT + 2):
+        commit(samples.article(number))
+        publish()
+    counts = [served.query(kept, "SELECT count(*) FROM core.dim_article").rows for kept in build.earlier_files(path)]
+    assert counts == [[(4,)], [(3,)], [(2,)]]

@@ -1,0 +1,60 @@
+"""The served file, opened so that a query can read nothing else and change nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+SERVED_NAME = "onrecord.duckdb"
+"""Name of the served file in the warehouse's directory."""
+
+
+class NothingServedError(RuntimeError):
+    """No run has published a served file yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to a query: the names of its columns, and its rows."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to the served file, in UTC.
+
+    Other files, the network, extensions and every setting are out of its reach. A publish that comes later does not
+    touch it: it keeps reading the file that it opened. Raises NothingServedError when there is no served file.
+    """
+    if not path.exists():
+        raise NothingServedError(f"there is no {path} yet: a run publishes it")
+    # Attached to an instance of its own: within one process, duckdb.connect(path) would hand out the instance that an
+    # earlier connection holds, and with it the file that a publish has since replaced.
+    connection = duckdb.connect(
+        config={
+            "allow_community_extensions": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+    )
+    literal = str(path).replace("'", "''")
+    connection.execute(f"ATTACH '{literal}' AS onrecord (READ_ONLY); USE onrecord")
+    connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+    connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+    return connection
+
+
+def query(path: Path, sql: str) -> Result:
+    """The answer of the served file to one or more statements, that of the last one. Raises duckdb.Error."""
+    with connect(path) as connection:
+        answer = connection.execute(sql)
+        return Result([column[0] for column in answer.description or []], answer.fetchall())
+
+
+def meta(path: Path) -> Mapping[str, Any]:
+    """What the served file says of itself: snapshot_id, run_id, built_at, and versions of software."""
+    told = query(path, "FROM meta")
+    return dict(zip(told.columns, told.rows[0], strict=True))
