@@ -11,7 +11,7 @@ Choice = tuple[list[list[str]], list[int]]
 
 _STEPS = 250
 _RATE = 0.15
-_PENALTY = 0.6  # on the squared weights; a feature must pay for itself on a few examples
+_PENALTY = 2.0  # on the squared weights; a feature must pay for itself on a few examples
 _RARE = 3
 
 

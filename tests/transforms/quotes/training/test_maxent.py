@@ -3,7 +3,7 @@ from transforms.quotes.training.maxent import train_choices, train_decisions
 
 
 def test_a_decision_follows_the_feature_that_tells():
-    examples = [(["bias", "quoted"], True), (["bias", "plain"], False)] * 20
+    examples = [(["bias", "quoted"], True), (["bias", "plain"], False)] * 100
     model = Maxent(train_decisions(examples))
     assert model.probability(["bias", "quoted"]) > 0.9
     assert model.probability(["bias", "plain"]) < 0.1

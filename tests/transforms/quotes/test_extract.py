@@ -1,0 +1,145 @@
+"""The forms that news has for quotes, on invented sentences; exact content, cue and speaker of each."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.quotes.extract import extract_quotes, quote_id_of, type_of, unwrapped
+from transforms.records import Paragraph, Quote, Span
+
+
+def quotes_of(text: str, language: str = "en") -> list[Quote]:
+    return extract_quotes(text, article_id="article", language=language)
+
+
+def spoken(text: str, language: str = "en") -> list[tuple[str, str | None, str | None]]:
+    return [
+        (quote.text, quote.speaker_mention, quote.cue)
+        for quote in quotes_of(text, language)
+        if quote.kind in ("speech", "stance")
+    ]
+
+
+LEAD = "HARROWGATE, Oct. 4 (Coast Wire) - Talks on the harbour went on.\n\n"
+
+FORMS = {
+    "speaker after": (
+        "“The bridge will open in May,” Ines Calder said.",
+        ("The bridge will open in May,", "Ines Calder", "said"),
+    ),
+    "inverted": (
+        "“The bridge will open in May,” said Ines Calder, the mayor of Harrowgate.",
+        ("The bridge will open in May,", "Ines Calder, the mayor of Harrowgate", "said"),
+    ),
+    "speaker before": (
+        "Ines Calder said: “The bridge will open in May.”",
+        ("The bridge will open in May.", "Ines Calder", "said"),
+    ),
+    "apposition": (
+        "“The wards are full,” Tomas Reyl, a surgeon, said.",
+        ("The wards are full,", "Tomas Reyl, a surgeon,", "said"),
+    ),
+    "said that": (
+        "The minister said on Monday that the port would close for a week.",
+        ("that the port would close for a week", "The minister", "said"),
+    ),
+    "according to": (
+        "The port will close for a week, according to the ministry.",
+        ("The port will close for a week", "the ministry", "according to"),
+    ),
+    "split": (
+        "“We have waited long enough,” said Ines Calder. “The work starts now.”",
+        ("We have waited long enough, The work starts now.", "Ines Calder", "said"),
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_form(form: str) -> None:
+    sentence, (text, speaker, cue) = FORMS[form]
+    (found,) = spoken(LEAD + sentence)
+    assert found[0] == text
+    assert found[2] == cue
+    assert found[1] is not None and speaker.rstrip(",").startswith(found[1].rstrip(","))
+
+
+MARKS = st.text(alphabet="abc XYZ.,:'\"“”‘’«»„-\n\u00a0\u202f", max_size=200)
+NEWS = st.lists(
+    st.sampled_from(
+        [
+            "“The bridge is open,” said Ines Calder. ",
+            "The mayor said that the port would close. ",
+            'He called it "a mess" and left.\n\n',
+            "AFP quoted the envoy as saying the talks had failed. ",
+            "according to ",
+            "“",
+            "\n",
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.one_of(MARKS, NEWS, st.text(max_size=80)))
+def test_every_span_is_in_the_text_and_says_what_its_row_says(text: str) -> None:
+    quotes = quotes_of(text)
+    assert quotes == quotes_of(text)
+    for index, quote in enumerate(quotes):
+        assert quote.quote_index == index
+        assert all(0 <= start < end <= len(text) for start, end in quote.spans)
+        assert all(one[1] <= two[0] for one, two in pairwise(quote.spans))
+        assert quote.text == " ".join(text[start:end] for start, end in quote.spans)
+        for words, span in ((quote.speaker_mention, quote.speaker_span), (quote.cue, quote.cue_span)):
+            assert (words is None) == (span is None)
+            assert span is None or text[span.start_char : span.end_char] == words
+        assert 0.0 <= quote.confidence <= 1.0
+    assert len({quote.quote_id for quote in quotes}) == len(quotes)
+
+
+def test_the_user_s_forms_of_relay_name_both() -> None:
+    (quote,) = (q for q in quotes_of(LEAD + "AFP quoted the harbour master as saying: “Nothing moves.”") if q.spans)
+    assert (quote.text, quote.speaker_mention, quote.relayed_by) == ("Nothing moves.", "the harbour master", "AFP")
+
+
+def test_a_relay_without_marks_takes_the_rest_of_its_sentence() -> None:
+    (quote,) = quotes_of(LEAD + "News agencies cited the envoy, Ada Lind, as saying that she would not sign the paper.")
+    assert quote.text == "that she would not sign the paper"
+    assert (quote.speaker, quote.relayed_by) == ("Ada Lind", "News agencies")
+
+
+def test_a_headline_may_end_in_its_speaker() -> None:
+    text = "Harbour must close before winter: Port Council\n\nHARROWGATE - The Port Council met on Friday.\n"
+    quote = quotes_of(text)[0]
+    assert (quote.text, quote.speaker, quote.scope) == ("Harbour must close before winter", "Port Council", "headline")
+
+
+def test_a_dash_names_the_speaker() -> None:
+    (quote,) = quotes_of(LEAD + "“We will dig until the water is clean.” - Commissioner Lund")
+    assert (quote.speaker_mention, quote.rule) == ("Commissioner Lund", "marks:line")
+
+
+def test_lines_of_a_hard_wrapped_paragraph_are_read_as_one() -> None:
+    text = "The bridge\nwill open"
+    paragraph = Paragraph("a", 0, "body", None, 0, len(text), text, 4, 1)
+    assert unwrapped(text, [paragraph]) == "The bridge will open"
+
+
+def test_the_type_goes_by_the_letters_inside_marks() -> None:
+    text = "ab “cdefghijkl”"
+    assert type_of(text, [Span(4, 14)], [(3, 15)]) == "direct"
+    assert type_of(text, [Span(0, 15)], [(3, 15)]) == "mixed"
+    assert type_of(text, [Span(0, 2)], [(3, 15)]) == "indirect"
+
+
+def test_an_id_depends_on_the_article_and_the_place() -> None:
+    ids = {quote_id_of("a", [Span(0, 2)]), quote_id_of("a", [Span(0, 3)]), quote_id_of("b", [Span(0, 2)])}
+    assert len(ids) == 3
+    assert quote_id_of("a", [Span(0, 2)]) in ids
+
+
+def test_an_unknown_language_keeps_marked_speech_without_a_speaker() -> None:
+    (quote,) = quotes_of("„Wij gaan morgen naar huis en blijven daar”, zei hij.", "nl")
+    assert (quote.speaker, quote.resolution) == (None, "unresolved")

@@ -1,0 +1,221 @@
+"""Quotes of an article as rows: who said what, by which words we know, and how sure we are."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from hashlib import sha256
+
+from transforms.metadata.headline import headline_span
+from transforms.paragraphs import HEADLINE, find_blocks, label_paragraphs
+from transforms.quotes.attribution import Attribution
+from transforms.quotes.kinds import kind_of
+from transforms.quotes.languages import Language
+from transforms.quotes.link import attributions
+from transforms.quotes.link_headline import headline_attribution
+from transforms.quotes.link_weights import LinkWeights
+from transforms.quotes.marks import MarkedSpan, find_marks
+from transforms.quotes.resolve import Cast, Resolved
+from transforms.quotes.tagger import Tagger
+from transforms.records import Paragraph, Quote, Span
+from transforms.text import analysis_text
+
+SPEECH = "speech"
+STANCE = "stance"
+TERM = "term"
+CARRIED = ":carried"
+_LEARNED = "en"  # the language of the weights; the others go by rules
+# A quote's type is what its letters say: this share of them inside marks, as in PolNeAR's evaluation.
+_DIRECT_SHARE = 0.95
+_INDIRECT_SHARE = 0.02
+_SAMPLE = 4000  # characters that tell a language
+
+
+def extract_quotes(
+    text: str, *, article_id: str, language: str | None = None, paragraphs: Sequence[Paragraph] | None = None
+) -> list[Quote]:
+    """Quotes of an article in reading order, among them the marked words that nobody said, with a kind of their own.
+
+    `language` is an ISO 639-1 code; without one it is found out. `paragraphs` are the article's if it is split
+    already. Spans count characters of `text`.
+    """
+    paragraphs = paragraphs_of(text, article_id) if paragraphs is None else paragraphs
+    plain = unwrapped(analysis_text(text), paragraphs)
+    code = language or language_of(plain)
+    marks = find_marks(plain, code)
+    found = with_headline(plain, attributions_of(plain, marks, code), code, paragraphs)
+    found.extend(asides(plain, marks, found))
+    found.sort(key=lambda one: (one.spans[0].start_char, -one.spans[-1].end_char))
+    quoted = [(mark.start_char, mark.end_char) for mark in marks if mark.parent is None]
+    cast = Cast.of(plain, language=code, quoted=quoted)
+    return rows_of(text, article_id, found, cast, marks, paragraphs)
+
+
+def paragraphs_of(text: str, article_id: str) -> list[Paragraph]:
+    """Paragraphs of a text that comes without any, the first being the headline if it looks like one."""
+    headline = headline_span(text)
+    kinds = {} if headline is None else {headline.start_char: HEADLINE}
+    blocks = find_blocks(text, [] if headline is None else [headline])
+    return label_paragraphs(text, blocks, article_id=article_id, known_kinds=kinds)
+
+
+def unwrapped(text: str, paragraphs: Sequence[Paragraph]) -> str:
+    """The text, as long as before, with a space for every line end inside a paragraph: hard-wrapped lines go on."""
+    pieces: list[str] = []
+    done = 0
+    for paragraph in paragraphs:
+        pieces.append(text[done : paragraph.start_char])
+        pieces.append(text[paragraph.start_char : paragraph.end_char].replace("\n", " "))
+        done = paragraph.end_char
+    return "".join(pieces) + text[done:]
+
+
+def language_of(text: str) -> str | None:
+    """ISO 639-1 code of a text's language; None for a text without words."""
+    import py3langid  # late: it loads its model
+
+    sample = text[:_SAMPLE]
+    return str(py3langid.classify(sample)[0]) if any(char.isalpha() for char in sample) else None
+
+
+def attributions_of(text: str, marks: Sequence[MarkedSpan], language: str | None) -> list[Attribution]:
+    """Attributions by the means that the language has: weights, rules, or the marks alone."""
+    words = Language.load(language)
+    if words is None or language != _LEARNED:
+        return []
+    return attributions(text, Tagger.load().tag(text), marks, LinkWeights.load(), words)
+
+
+def with_headline(
+    text: str, found: list[Attribution], language: str | None, paragraphs: Sequence[Paragraph]
+) -> list[Attribution]:
+    """The attributions, and the one of a headline that ends in its speaker in place of others there."""
+    words = Language.load(language)
+    if words is None or not paragraphs or paragraphs[0].kind != HEADLINE:
+        return found
+    headline = Span(paragraphs[0].start_char, paragraphs[0].end_char)
+    own = headline_attribution(text, headline, words)
+    if own is None:
+        return found
+    return [own, *(one for one in found if one.spans[0].start_char >= headline.end_char)]
+
+
+def asides(text: str, marks: Sequence[MarkedSpan], found: Sequence[Attribution]) -> list[Attribution]:
+    """The marked words that are no quote's content, and those that another quote's marks enclose."""
+    taken = sorted(span for attribution in found for span in attribution.spans)
+    rest: list[Attribution] = []
+    for index, mark in enumerate(marks):
+        if mark.inner_start >= mark.inner_end:
+            continue
+        place = bisect_right(taken, (mark.inner_start, len(text))) - 1
+        covered = place >= 0 and taken[place].end_char >= mark.inner_end
+        if covered and (mark.parent is None or taken[place] == (mark.inner_start, mark.inner_end)):
+            continue
+        kind = kind_of(text, marks, index)
+        name = TERM if kind.kind == SPEECH and found and not covered else kind.kind
+        span = Span(mark.inner_start, mark.inner_end)
+        rest.append(Attribution((span,), None, None, None, name, "marks:alone", kind.probability))
+    return rest
+
+
+def rows_of(
+    text: str,
+    article_id: str,
+    found: Sequence[Attribution],
+    cast: Cast,
+    marks: Sequence[MarkedSpan],
+    paragraphs: Sequence[Paragraph],
+) -> list[Quote]:
+    """Rows of the attributions, which come in reading order, each after the one that encloses it."""
+    regions = [(mark.start_char, mark.end_char) for mark in marks if mark.parent is None]
+    starts = [paragraph.start_char for paragraph in paragraphs]
+    rows: list[Quote] = []
+    resolved: list[Resolved] = []
+    spoken: list[Resolved] = []
+    open_rows: list[int] = []
+    for attribution in found:
+        first, last = attribution.spans[0].start_char, attribution.spans[-1].end_char
+        while open_rows and rows[open_rows[-1]].spans[-1].end_char < last:
+            open_rows.pop()
+        parent = open_rows[-1] if open_rows else None
+        who = speaker_of(attribution, cast, spoken, None if parent is None else resolved[parent])
+        index = max(bisect_right(starts, first) - 1, 0)
+        mention, cue, relay = attribution.speaker_span, attribution.cue_span, attribution.relayed_by_span
+        rows.append(
+            Quote(
+                quote_id=quote_id_of(article_id, attribution.spans),
+                article_id=article_id,
+                quote_index=len(rows),
+                first_paragraph_index=index,
+                last_paragraph_index=max(bisect_right(starts, last - 1) - 1, 0),
+                type=type_of(text, attribution.spans, regions),
+                kind=attribution.kind,
+                scope="headline" if paragraphs and paragraphs[index].kind == HEADLINE else "body",
+                spans=attribution.spans,
+                text=" ".join(text[start:end] for start, end in attribution.spans),
+                closure=closure_of(attribution.spans[-1], marks),
+                speaker_mention=None if mention is None else text[mention.start_char : mention.end_char],
+                speaker_span=mention,
+                speaker=who.speaker,
+                speaker_kind=who.speaker_kind,
+                speaker_role=who.speaker_role,
+                resolution=who.resolution,
+                relayed_by=None if relay is None else text[relay.start_char : relay.end_char],
+                cue=None if cue is None else text[cue.start_char : cue.end_char],
+                cue_span=cue,
+                parent_quote_id=None if parent is None else rows[parent].quote_id,
+                confidence=round(attribution.confidence, 4),
+                rule=attribution.rule,
+            )
+        )
+        resolved.append(who)
+        open_rows.append(len(rows) - 1)
+        if parent is None and attribution.kind in (SPEECH, STANCE):
+            spoken.append(who)
+    return rows
+
+
+def speaker_of(
+    attribution: Attribution, cast: Cast, spoken: Sequence[Resolved], enclosing: Resolved | None
+) -> Resolved:
+    """The resolved speaker; `spoken` are those of the quotes before, `enclosing` that of the quote around this one."""
+    is_carried = attribution.rule.endswith(CARRIED)
+    who = cast.resolve(
+        attribution.speaker_span,
+        at=attribution.spans[0].start_char,
+        content=attribution.spans,
+        enclosing=enclosing,
+        previous=spoken if attribution.speaker_span is not None or is_carried else (),
+    )
+    return who._replace(resolution="carried") if is_carried and who.speaker is not None else who
+
+
+def quote_id_of(article_id: str, spans: Sequence[Span]) -> str:
+    """Id of a quote: the same for the same place in the same article, whatever else changes."""
+    place = ",".join(f"{start}-{end}" for start, end in spans)
+    return sha256(f"{article_id}\n{place}".encode()).hexdigest()[:20]
+
+
+def type_of(text: str, spans: Sequence[Span], regions: Sequence[tuple[int, int]]) -> str:
+    """direct, mixed or indirect, by the share of the letters and digits that are inside marks."""
+    letters = inside = 0
+    for start, end in spans:
+        place = max(bisect_right(regions, (start, len(text))) - 1, 0)
+        letters += count_letters(text, start, end)
+        while place < len(regions) and regions[place][0] < end:
+            inside += count_letters(text, max(start, regions[place][0]), min(end, regions[place][1]))
+            place += 1
+    if inside >= _DIRECT_SHARE * letters:
+        return "direct"
+    return "indirect" if inside <= _INDIRECT_SHARE * letters else "mixed"
+
+
+def count_letters(text: str, start: int, end: int) -> int:
+    """Letters and digits in a range of characters."""
+    return sum(map(str.isalnum, text[start:end]))
+
+
+def closure_of(span: Span, marks: Sequence[MarkedSpan]) -> str | None:
+    """How the last mark that touches a span closes; None where no mark does."""
+    place = bisect_right(marks, span.end_char - 1, key=lambda mark: mark.start_char) - 1
+    while place >= 0 and marks[place].parent is not None and marks[place].end_char < span.end_char:
+        place = marks[place].parent or 0
+    return marks[place].closure if place >= 0 and marks[place].end_char > span.start_char else None

@@ -1,0 +1,156 @@
+"""Attributions of an English article: the tagger's view and the quote marks, brought together by learned decisions."""
+
+from collections.abc import Mapping, Sequence
+
+from transforms.quotes.attribution import Attribution
+from transforms.quotes.languages import Language
+from transforms.quotes.link_contents import Content, contents_of
+from transforms.quotes.link_lines import line_of
+from transforms.quotes.link_relay import Relay, relays_of, with_relays
+from transforms.quotes.link_scene import Candidate, Scene, is_word, scene_of
+from transforms.quotes.link_speakers import Link, links_of, place, position
+from transforms.quotes.link_weights import LinkWeights
+from transforms.quotes.marks import MarkedSpan
+from transforms.quotes.tagger import TokenTags
+from transforms.records import Span
+
+# A speaker on a line of his own is right more often than not; the weights have not seen the form.
+_LINE_CONFIDENCE = 0.6
+_FOUND_BY = {"direct": "marks", "mixed": "marks+tagger", "indirect": "tagger"}
+
+
+def attributions(
+    text: str, tags: TokenTags, marks: Sequence[MarkedSpan], weights: LinkWeights, language: Language
+) -> list[Attribution]:
+    """Attributions of an article in reading order; no character is content of two."""
+    scene = scene_of(text, tags, marks)
+    contents = contents_of(scene, weights)
+    relays = relays_of(scene)
+    if relays:
+        contents = with_relays(scene, contents, relays)
+    relay_in = {scene.sentence[relay.first]: relay for relay in relays}
+    return [
+        attribution_of(scene, link, relay_near(scene, link.content, relay_in), weights, language)
+        for link in links_of(scene, contents, weights)
+    ]
+
+
+def relay_near(scene: Scene, content: Content, relay_in: Mapping[int, Relay]) -> Relay | None:
+    """The relay in the sentence where a content begins, or in the one where it ends."""
+    return relay_in.get(scene.sentence[content.first]) or relay_in.get(scene.sentence[content.last - 1])
+
+
+def attribution_of(
+    scene: Scene, link: Link, relay: Relay | None, weights: LinkWeights, language: Language
+) -> Attribution:
+    """One link as spans of the text.
+
+    `rule` tells what found the content and where the speaker stands to it: before, after, between, inside, carried
+    from another paragraph, relayed, set beside it on a line, or none.
+    """
+    cue, speaker, relayer = span_of(scene, link.cue), mention_span(scene, link.source), None
+    where = speaker_place(scene, link)
+    confidence = weights.right.probability(confidence_features(scene, link))
+    line = line_of(scene, link.content) if where in ("none", "carried") else None
+    if relay:
+        cue, speaker, relayer, where = relay.cue_span, relay.speaker_span, relay.relayed_by_span, "relayed"
+    elif line:
+        cue, speaker, where, confidence = line.cue_span, line.speaker_span, "line", max(confidence, _LINE_CONFIDENCE)
+    return Attribution(
+        spans=content_spans(scene, link.content),
+        cue_span=cue,
+        speaker_span=speaker,
+        relayed_by_span=relayer,
+        kind=kind_of_link(scene, link, language),
+        rule=f"{_FOUND_BY[link.content.marked]}:{where}",
+        confidence=confidence,
+    )
+
+
+def content_spans(scene: Scene, content: Content) -> tuple[Span, ...]:
+    """Characters of a content, one span per unbroken stretch of its pieces.
+
+    A stretch that one pair of marks holds is without them; a longer one has the marks that stand inside it.
+    """
+    stretches: list[tuple[int, int]] = []
+    for piece in content.pieces:
+        if stretches and touching(scene, stretches[-1][1], piece.first):
+            stretches[-1] = (stretches[-1][0], piece.last)
+        else:
+            stretches.append((piece.first, piece.last))
+    return tuple(stretch_span(scene, first, last) for first, last in stretches)
+
+
+def touching(scene: Scene, first: int, last: int) -> bool:
+    """Whether no word stands in the range of tokens, all of one paragraph."""
+    return scene.paragraph[first - 1] == scene.paragraph[last] and not any(
+        is_word(scene.tokens.words[token]) for token in range(first, last)
+    )
+
+
+def stretch_span(scene: Scene, first: int, last: int) -> Span:
+    """Characters of the tokens [first, last), which begin and end with words, and of the marks at their edges."""
+    start, end = scene.tokens.chars(first, last)
+    opened, closed = scene.region[first], scene.region[last - 1]
+    if opened >= 0:
+        mark = scene.marks[scene.regions[opened].mark]
+        start = mark.inner_start if opened == closed else mark.start_char
+    if closed >= 0:
+        mark = scene.marks[scene.regions[closed].mark]
+        end = mark.inner_end if opened == closed else mark.end_char
+    return Span(start, end)
+
+
+def mention_span(scene: Scene, run: Candidate | None) -> Span | None:
+    """Characters of a mention, with the bracket that closes one inside it."""
+    span = span_of(scene, run)
+    if span is None:
+        return None
+    words = scene.text[slice(*span)]
+    closes = words.count("(") > words.count(")") and scene.text[span.end_char : span.end_char + 1] == ")"
+    return Span(span.start_char, span.end_char + closes)
+
+
+def span_of(scene: Scene, run: Candidate | None) -> Span | None:
+    """Characters of a candidate."""
+    return None if run is None else Span(*scene.tokens.chars(run.first, run.last))
+
+
+def kind_of_link(scene: Scene, link: Link, language: Language) -> str:
+    """speech, or stance where unmarked content hangs on a cue that is no verb of saying."""
+    if link.content.marked != "indirect" or link.cue is None:
+        return "speech"
+    words = [scene.tokens.words[token].lower() for token in range(link.cue.first, link.cue.last)]
+    if (
+        any(word in language.speech_cues for word in words)
+        or " ".join(words) in language.according_to
+        or words == [":"]
+    ):
+        return "speech"
+    return "stance"
+
+
+def speaker_place(scene: Scene, link: Link) -> str:
+    """Where the speaker's mention stands to the content."""
+    if link.source is None:
+        return "none"
+    side, _ = position(link.content, link.source)
+    return "carried" if place(scene, link.content, link.source, side).startswith("p") else side
+
+
+def confidence_features(scene: Scene, link: Link) -> list[str]:
+    """What tells whether a link is right: how sure its parts are and what kind of link it is."""
+    marked, where = link.content.marked[0], speaker_place(scene, link)
+    content = sum(piece.score for piece in link.content.pieces) / len(link.content.pieces)
+    return [
+        "bias",
+        f"marked={marked}",
+        f"content={int(content * 9.99)},marked={marked}",
+        f"joined={int(link.content.score * 4.99)}",
+        f"cue={int(link.cue_score * 4.99)},marked={marked}",
+        f"source={int(link.source_score * 9.99)}",
+        f"source={int(link.source_score * 4.99)},marked={marked}",
+        f"where={where},marked={marked}",
+        f"cued={link.cue is not None},where={where}",
+        f"tagged={0 if link.source is None else int(link.source.score * 4.99)}",
+    ]

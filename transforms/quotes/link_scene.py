@@ -1,0 +1,148 @@
+"""An article as the linker sees it: tokens with their sentence, paragraph and quote marks, and who and what is near."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.quotes.labels import TokenSpan
+from transforms.quotes.marks import MarkedSpan
+from transforms.quotes.tagger import TokenTags
+from transforms.quotes.tokens import Tokens, sentence_starts
+
+# A mention or a cue which the best path passed over is still a candidate from this probability on.
+_WEAK_CANDIDATE = 0.2
+LIKELY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A run of tokens [first, last) that may be a cue or may name a speaker, with its probability."""
+
+    first: int
+    last: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Candidates in reading order, none overlapping another; `firsts` are their first tokens."""
+
+    runs: list[Candidate]
+    firsts: list[int]
+
+    def between(self, first: int, last: int) -> list[Candidate]:
+        """The candidates that begin in the token range [first, last)."""
+        return self.runs[bisect_left(self.firsts, first) : bisect_left(self.firsts, last)]
+
+    def likely(self, first: int, last: int) -> list[Candidate]:
+        """Those of them which are more likely than not."""
+        return [run for run in self.between(first, last) if run.score >= LIKELY]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The words [first, last) between an outermost pair of quote marks, and that mark's index."""
+
+    first: int
+    last: int
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The evidence about one article.
+
+    `sentence`, `paragraph` and `region` hold one index a token, -1 for no region; `inside` and `cue_inside` the
+    probability of each token that it is content or cue.
+    """
+
+    text: str
+    tokens: Tokens
+    tags: TokenTags
+    marks: Sequence[MarkedSpan]
+    sentence: list[int]
+    paragraph: list[int]
+    region: list[int]
+    regions: list[Region]
+    cues: Candidates
+    sources: Candidates
+    inside: list[float]
+    cue_inside: list[float]
+
+
+def scene_of(text: str, tags: TokenTags, marks: Sequence[MarkedSpan]) -> Scene:
+    """Scene of an article."""
+    tokens = tags.tokens
+    count = len(tokens.starts)
+    begins = set(sentence_starts(tokens))
+    sentence: list[int] = []
+    for token in range(count):
+        sentence.append(sentence[-1] + (token in begins) if sentence else 0)
+    paragraph = [0] * count
+    for index, (first, last) in enumerate(tokens.paragraphs):
+        paragraph[first:last] = [index] * (last - first)
+    regions = regions_of(tokens, marks)
+    region = [-1] * count
+    for index, found in enumerate(regions):
+        region[found.first : found.last] = [index] * (found.last - found.first)
+    cue_inside, source_inside = (1.0 - tags.cue[:, 0]).tolist(), (1.0 - tags.source[:, 0]).tolist()
+    return Scene(
+        text,
+        tokens,
+        tags,
+        marks,
+        sentence,
+        paragraph,
+        region,
+        regions,
+        candidates(tags.cues, cue_inside, tags.cue[:, 1].tolist()),
+        candidates(tags.sources, source_inside, tags.source[:, 1].tolist()),
+        (1.0 - tags.content[:, 0]).tolist(),
+        cue_inside,
+    )
+
+
+def regions_of(tokens: Tokens, marks: Sequence[MarkedSpan]) -> list[Region]:
+    """Regions of the outermost marks that hold a word, in reading order."""
+    regions: list[Region] = []
+    for index, mark in enumerate(marks):
+        if mark.parent is not None:
+            continue
+        first = bisect_left(tokens.starts, mark.inner_start)
+        last = bisect_right(tokens.ends, mark.inner_end)
+        first, last = trimmed(tokens, first, last)
+        if first < last and (not regions or regions[-1].last <= first):
+            regions.append(Region(first, last, index))
+    return regions
+
+
+def trimmed(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
+    """The range [first, last) without the punctuation at its edges."""
+    while first < last and not is_word(tokens.words[first]):
+        first += 1
+    while first < last and not is_word(tokens.words[last - 1]):
+        last -= 1
+    return first, last
+
+
+def is_word(token: str) -> bool:
+    """Whether the token has a letter or digit, as against punctuation."""
+    return token[0].isalnum() or token[-1].isalnum()
+
+
+def candidates(best: Sequence[TokenSpan], inside: list[float], begin: list[float]) -> Candidates:
+    """The best path's runs and, between them, the weaker ones, in reading order."""
+    taken = bytearray(len(inside))
+    for run in best:
+        taken[run.first : run.last] = b"\1" * (run.last - run.first)
+    found = [Candidate(run.first, run.last, run.score) for run in best]
+    first = -1
+    for token, probability in enumerate([*inside, 0.0]):
+        is_open = token < len(inside) and probability >= _WEAK_CANDIDATE and not taken[token]
+        if first >= 0 and (not is_open or begin[token] > inside[token] / 2):
+            found.append(Candidate(first, token, max(inside[first:token])))
+            first = -1
+        if first < 0 and is_open:
+            first = token
+    found.sort(key=lambda run: run.first)
+    return Candidates(found, [run.first for run in found])

@@ -1,0 +1,180 @@
+"""Training of the linker's decisions from articles with gold quotes and the tagger's view of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from transforms.quotes.link import confidence_features
+from transforms.quotes.link_contents import (
+    Content,
+    Piece,
+    Run,
+    contents_of,
+    join_features,
+    pieces_of,
+    plain_features,
+    region_features,
+    runs_of,
+)
+from transforms.quotes.link_scene import Candidate, Scene, is_word
+from transforms.quotes.link_speakers import (
+    Neighbours,
+    cue_features,
+    links_of,
+    nearby,
+    no_cue_features,
+    no_source_features,
+    source_features,
+)
+from transforms.quotes.link_weights import LinkWeights
+from transforms.quotes.maxent import Maxent
+from transforms.quotes.training.maxent import Choice, train_choices, train_decisions
+
+
+@dataclass(frozen=True, slots=True)
+class GoldQuote:
+    """A gold quote by the word tokens that its content, cue and speaker cover."""
+
+    content: frozenset[int]
+    cue: frozenset[int]
+    source: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """An article to learn from. The scene's tags must come from a tagger that never saw the article."""
+
+    scene: Scene
+    gold: list[GoldQuote]
+
+
+def train_linker(lessons: Sequence[Lesson]) -> LinkWeights:
+    """Weights of every decision, each trained on what the ones before it make of the articles."""
+    empty = Maxent({})
+    owned = Maxent(train_decisions([example for lesson in lessons for example in run_examples(lesson, True)]))
+    kept = Maxent(train_decisions([example for lesson in lessons for example in run_examples(lesson, False)]))
+    weights = LinkWeights(owned, kept, empty, empty, empty, empty)
+    join = Maxent(train_decisions([example for lesson in lessons for example in join_examples(lesson, weights)]))
+    weights = replace(weights, join=join)
+    assembled = [(lesson, contents_of(lesson.scene, weights)) for lesson in lessons]
+    cue = Maxent(train_choices([choice for lesson, contents in assembled for choice in cue_choices(lesson, contents)]))
+    weights = replace(weights, cue=cue)
+    choices = [choice for lesson, contents in assembled for choice in source_choices(lesson, contents, weights)]
+    weights = replace(weights, source=Maxent(train_choices(choices)))
+    right = [example for lesson, contents in assembled for example in right_examples(lesson, contents, weights)]
+    return replace(weights, right=Maxent(train_decisions(right)))
+
+
+def run_examples(lesson: Lesson, is_region: bool) -> Iterable[tuple[list[str], bool]]:
+    """For each marked span, or each unmarked run, whether gold has most of it as content of one quote."""
+    scene = lesson.scene
+    owner = owners(lesson)
+    for run in runs_of(scene):
+        if is_region == (run.region >= 0):
+            features = region_features(scene, run) if is_region else plain_features(scene, run)
+            yield features, majority(owner, scene, run) is not None
+
+
+def owners(lesson: Lesson) -> dict[int, int]:
+    """The gold quote of each token that is content."""
+    return {token: number for number, quote in enumerate(lesson.gold) for token in quote.content}
+
+
+def join_examples(lesson: Lesson, weights: LinkWeights) -> Iterable[tuple[list[str], bool]]:
+    """For each piece whether gold has it in one quote with the piece before."""
+    scene = lesson.scene
+    owner = owners(lesson)
+    so_far: list[Piece] = []
+    last: int | None = None
+    for piece in pieces_of(scene, weights):
+        mine = majority(owner, scene, piece)
+        together = bool(so_far) and mine is not None and mine == last
+        if so_far and (mine is not None or last is not None):
+            yield join_features(scene, tuple(so_far), piece), together
+        so_far = [*so_far, piece] if together else [piece]
+        last = mine
+
+
+def majority(owner: dict[int, int], scene: Scene, run: Run | Piece) -> int | None:
+    """The gold quote that holds most words of a run, if it holds half."""
+    words = [token for token in range(run.first, run.last) if is_word(scene.tokens.words[token])]
+    counts = Counter(owner[token] for token in words if token in owner)
+    best, count = counts.most_common(1)[0] if counts else (None, 0)
+    return best if 2 * count >= len(words) else None
+
+
+def matched(lesson: Lesson, contents: Sequence[Content]) -> list[GoldQuote | None]:
+    """For each content the gold quote that shares at least half of their joint words."""
+    owner = owners(lesson)
+    found: list[GoldQuote | None] = []
+    for content in contents:
+        words = content_words(lesson.scene, content)
+        counts = Counter(owner[token] for token in sorted(words & owner.keys()))
+        quote = lesson.gold[counts.most_common(1)[0][0]] if counts else None
+        found.append(quote if quote and 2 * len(words & quote.content) >= len(words | quote.content) else None)
+    return found
+
+
+def content_words(scene: Scene, content: Content) -> frozenset[int]:
+    """Word tokens of a content."""
+    return frozenset(
+        t for piece in content.pieces for t in range(piece.first, piece.last) if is_word(scene.tokens.words[t])
+    )
+
+
+def right_ones(candidates: Sequence[Candidate], wanted: frozenset[int]) -> list[int]:
+    """Indices, behind the candidate "none", of those that share a token with what is wanted."""
+    if not wanted:
+        return [0]
+    return [i for i, run in enumerate(candidates, 1) if not wanted.isdisjoint(range(run.first, run.last))]
+
+
+def cue_choices(lesson: Lesson, contents: list[Content]) -> Iterable[Choice]:
+    """The choice of a cue for each content that gold knows."""
+    scene = lesson.scene
+    firsts = [content.first for content in contents]
+    used: Candidate | None = None
+    for index, (content, gold) in enumerate(zip(contents, matched(lesson, contents), strict=True)):
+        cues = nearby(scene, scene.cues, content)
+        right = right_ones(cues, gold.cue) if gold else []
+        if right:
+            near = Neighbours(contents, firsts, index)
+            features = [no_cue_features(scene, content, cues), *(cue_features(scene, near, cue, used) for cue in cues)]
+            yield features, right
+        used = cues[right[0] - 1] if right and right[0] else None
+
+
+def source_choices(lesson: Lesson, contents: list[Content], weights: LinkWeights) -> Iterable[Choice]:
+    """The choice of a speaker for each content that gold knows, given the cue that the linker chooses."""
+    scene = lesson.scene
+    firsts = [content.first for content in contents]
+    used: Candidate | None = None
+    before: Candidate | None = None
+    for index, (content, gold) in enumerate(zip(contents, matched(lesson, contents), strict=True)):
+        near = Neighbours(contents, firsts, index)
+        cues = nearby(scene, scene.cues, content)
+        choice, _ = weights.cue.choose(
+            [no_cue_features(scene, content, cues), *(cue_features(scene, near, cue, used) for cue in cues)]
+        )
+        used = cues[choice - 1] if choice else None
+        sources = nearby(scene, scene.sources, content)
+        if before is not None and before not in sources:
+            sources = [before, *sources]
+        right = right_ones(sources, gold.source) if gold else []
+        if right:
+            features = [
+                no_source_features(scene, content, used, sources),
+                *(source_features(scene, near, used, source, before) for source in sources),
+            ]
+            yield features, right
+            before = sources[right[0] - 1] if right[0] else None
+
+
+def right_examples(lesson: Lesson, contents: list[Content], weights: LinkWeights) -> Iterable[tuple[list[str], bool]]:
+    """For each link whether gold has its content, by half of the joint words, and its speaker, by a shared word."""
+    scene = lesson.scene
+    links = links_of(scene, contents, weights)
+    for link, gold in zip(links, matched(lesson, contents), strict=True):
+        tokens = set() if link.source is None else set(range(link.source.first, link.source.last))
+        right = gold is not None and (bool(gold.source & tokens) or (not gold.source and not tokens))
+        yield confidence_features(scene, link), right
