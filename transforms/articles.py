@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from transforms.html import read_html
 from transforms.markdown import read_markdown
-from transforms.metadata.authors import choose_authors
+from transforms.metadata.authors import choose_authors, folded_name
 from transforms.metadata.byline import read_byline_line
 from transforms.metadata.candidates import Candidate, choose
 from transforms.metadata.dateline import Dateline, find_dateline
 from transforms.metadata.front import read_front_matter
-from transforms.metadata.headline import clean_headline, headline_span, strip_site_name
+from transforms.metadata.headline import clean_headline, headline_span
 from transforms.metadata.language import DetectedLanguage, detect_language
-from transforms.metadata.urls import domain_of
+from transforms.metadata.page_titles import page_titles
 from transforms.paragraphs import BODY, BYLINE, HEADLINE, SUBHEADING, find_blocks, joined, label_paragraphs
 from transforms.reasons import Reason, RejectionError
 from transforms.records import Author, Paragraph, Provenance, RawDocument, Span
@@ -27,7 +27,7 @@ MARKDOWN = "text/markdown"
 _BYLINE_BLOCKS_ABOVE = 5
 _BYLINE_BLOCKS_BELOW = 4
 _DATELINE_BLOCKS = 6
-_LANGUAGE_CHARS = 3000
+_LANGUAGE_CHARS = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,9 @@ def draft_article(document: RawDocument, latest: datetime | None = None) -> Draf
     if not any(paragraph.word_count for paragraph in paragraphs if paragraph.kind != HEADLINE):
         raise RejectionError(Reason.NO_TEXT, "There is no article in the record: no paragraph of text was found")
     dateline, dateline_text, dateline_span = _dateline(layout.text, paragraphs, document.fields.get("dateline"))
-    chosen = choose_authors((c for c in candidates if c.column == "authors"), (*layout.authors, *authors))
+    outlets = frozenset(folded_name(c.value) for c in candidates if c.column == "outlet")
+    stated_authors = (c for c in candidates if c.column == "authors")
+    chosen = choose_authors(stated_authors, (*layout.authors, *authors), outlets)
     if layout.time:
         candidates = [*candidates, Candidate("published_at", "text", layout.time)]
     provenance = (layout.headline_provenance, chosen.provenance)
@@ -139,7 +141,7 @@ def _layout_of_text(text: str, candidates: Sequence[Candidate]) -> _Layout:
 
 def _layout_of_paragraphs(paragraphs: Sequence[tuple[str, str]], candidates: Sequence[Candidate]) -> _Layout:
     """The layout of a text whose paragraphs are known: the headline first, then the others in order."""
-    headline, provenance = choose("headline", _titles(candidates))
+    headline, provenance = choose("headline", page_titles(candidates))
     rest = list(paragraphs)
     if headline is None and rest and rest[0][0] == SUBHEADING:
         headline, provenance = choose("headline", [("text", clean_headline(rest[0][1]))])
@@ -151,15 +153,6 @@ def _layout_of_paragraphs(paragraphs: Sequence[tuple[str, str]], candidates: Seq
     # Only what the markup settles: a body paragraph may still turn out to be a caption or a note.
     kinds = {span.start_char: kind for span, (kind, _) in zip(blocks, pieces, strict=True) if kind != BODY}
     return _Layout(text, blocks, kinds, headline, provenance, (), None)
-
-
-def _titles(candidates: Iterable[Candidate]) -> list[tuple[str, str]]:
-    """Headlines that the source offers, in order of trust, without the site's name."""
-    known = list(candidates)
-    sites = [c.value for c in known if c.column == "outlet"]
-    sites += [domain for c in known if c.column == "url" and (domain := domain_of(c.value))]
-    titles = [(c.extractor, strip_site_name(clean_headline(c.value), *sites)) for c in known if c.column == "headline"]
-    return [(extractor, title) for extractor, title in titles if title]
 
 
 def _with_bylines(layout: _Layout) -> tuple[dict[int, str], tuple[Author, ...]]:

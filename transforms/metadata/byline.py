@@ -35,16 +35,25 @@ _JOB = (
     r"washington|white\s+house|[\w-]+)\s+){0,3}"
     r"(?:writers?|reporters?|editors?|correspondents?|columnists?|contributors?|journalists?|photographers?|"
     r"producers?|critics?|bureau\s+chief|fellow|intern|analyst|blogger|redakteur(?:in)?|korrespondent(?:in)?|"
-    r"journaliste|correspondante?|redactor(?:a)?)"
+    r"journaliste|correspondante?|redactor(?:a)?|officer|director|professor|secretary|manager|president)"
 )
 _JOB_TITLE = re.compile(rf"^{_JOB}(?:\s+(?:at|for|of|in)\s+.*)?$", re.IGNORECASE)
-_WITH_JOB = re.compile(rf"^\s*(?P<names>[^,|\n]{{3,60}}?)\s*[,|\n]\s*(?P<job>{_JOB}\b[^\n]{{0,40}})$", re.IGNORECASE)
+_TRAILING_JOB = re.compile(
+    r"(?<=\w)\s+(?:(?:senior|chief|deputy|associate|assistant|contributing|managing|executive|national|political|politics"
+    r"|foreign|business|sports?|staff|news|opinion)\s+)*"
+    r"(?:writer|reporter|editor|correspondent|columnist|contributor|journalist|photographer|critic)s?$",
+    re.IGNORECASE,
+)
+_WITH_JOB = re.compile(
+    rf"^\s*(?P<names>[^,|\n]{{3,60}}?)\s*[,|\n]\s*(?P<job>{_JOB}(?:,?\s+(?:at|for|of|in|the)\b[^\n]{{0,40}})?)$",
+    re.IGNORECASE,
+)
 _OF_OUTLET = re.compile(r"^(?P<name>.+?),?\s+(?:of|for|from|at)\s+(?P<outlet>(?:the\s+)?[A-Z][\w.&' ]+)$")
 _PLACE_AFTER = re.compile(r"\s+(?:in|aus|en|à|at|from)\s+(?P<place>(?:the\s+)?[^\W\d_][^;|]*)$", re.IGNORECASE)
 _NAME_BREAK = re.compile(
     r"\s*(?:[;|•·/]|,(?!\s*(?:jr|sr|ii|iii|iv|md|m\.d|ph\.?d)\b)|\s(?:and|und|et|y|e|&|with)\s)\s*", re.IGNORECASE
 )
-_SECTION_BREAK = re.compile(r"\s*;\s*|(?<=[\w)])\.\s+(?=[A-Z])|\s+[-–—]\s+(?=\w+ing by)")
+_SECTION_BREAK = re.compile(r"\s*;\s*|(?<=[\w)])\.\s+(?=(?:\w+\s){1,2}by\b)|\s+[-–—]\s+(?=\w+ing by)")
 _SUFFIX = re.compile(r",?\s*\b(?:ph\.?\s?d|m\.?d|esq)\.?$", re.IGNORECASE)
 _NOISE = re.compile(
     r"\S+@\S+|https?://\S+|(?<!\w)@\w+|\b(?:updated|published|posted)\b.*$|\bfollow\b.*$|view orcid profile",
@@ -62,7 +71,7 @@ _NOT_NAMES = frozenset(
     "home news sport sports menu share subscribe login log sign search contact about advertisement world politics"
     " business opinion more read comments comment email print newsletter video photos photo today yesterday now"
     " admin administrator editor editors staff contributor author authors unknown anonymous guest webmaster null"
-    " none".split()
+    " none view archive follow us rss feed profile twitter facebook subscribers".split()
 )
 _MAX_BYLINE_CHARS = 240
 
@@ -106,7 +115,8 @@ def read_byline_line(line: str) -> tuple[Author, ...]:
 def is_person_name(name: str) -> bool:
     """Whether the words could be a person's name: few, capitalised, no date and no word of a site's menu."""
     words = name.split()
-    if not 1 <= len(words) <= _MAX_NAME_WORDS or any(word.casefold() in _NOT_NAMES for word in words):
+    menu_words = sum(word.casefold() in _NOT_NAMES for word in words)
+    if not 1 <= len(words) <= _MAX_NAME_WORDS or 2 * menu_words > len(words):
         return False
     if all(is_calendar_word(word) for word in words) or not any(len(word.strip(".")) > 1 for word in words):
         return False
@@ -143,7 +153,7 @@ def _authors_of_item(item: str, agency: str | None, role: str) -> Iterator[Autho
         if is_person_name(match["name"]):
             yield Author(match["name"], role, agency_of(match["outlet"]) or match["outlet"])
         return
-    name = _SUFFIX.sub("", item).replace(",", "")
+    name = _TRAILING_JOB.sub("", _SUFFIX.sub("", item).replace(",", ""))
     if match := _PLACE_AFTER.search(name):
         name = name[: match.start()]
     words = name.split()

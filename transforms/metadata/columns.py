@@ -91,7 +91,8 @@ def time_rows(
         )
         is_guess = stated["extractor"] == "htmldate"
         stated = pd.concat([stated[~is_guess], in_urls, stated[is_guess]])
-    return stated[[_is_usable(moment, latest) for moment in stated["moment"]]]
+    stated = stated.reset_index(drop=True)
+    return stated[pd.Series([_is_usable(moment, latest) for moment in stated["moment"]], dtype=bool)]
 
 
 def language_rows(frame: "pd.DataFrame") -> "pd.DataFrame":

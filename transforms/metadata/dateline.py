@@ -64,7 +64,7 @@ _DATE = re.compile(
     r"|(?P<day_before>\d[\dO]?)(?:er|st|nd|rd|th|\.)?\s+(?:de\s+)?(?P<month_after>[^\W\d_]{3,10})\.?)"
     r"(?:,?\s+(?P<year>(?:1[6-9]|20)\d\d))?[\s,.]*$"
 )
-_WEEKDAY = re.compile(r"[\s,.]+([^\W\d_]{3,10})\.?[\s,]*$")
+_WEEKDAY = re.compile(r",[\s,.]*([^\W\d_]{3,10})\.?[\s,]*$")
 _PARTICLES = frozenset("de del della di da do dos das la le les el los al an am auf bei der den die du en et"
                        " im in of on the sur sous y upon und and aan op".split())  # fmt: skip
 _MAX_PLACE_WORDS = 5
@@ -135,12 +135,19 @@ def _split_day(head: str) -> tuple[Day | None, str]:
         number = int((match["day_after"] or match["day_before"]).replace("O", "0"))
         if month and 1 <= number <= 31:
             before = head[: match.start()]
-            if match["weekday"] and match["weekday"].casefold() not in WEEKDAY_NUMBERS:
+            # A weekday follows a comma: "SANTO DOMINGO, March 3" ends in a Spanish one.
+            if match["weekday"] and not (
+                _is_weekday(match["weekday"]) and "," in match[0][: match[0].index(match["weekday"])]
+            ):
                 before = head[: match.start("month_first") if match["month_first"] else match.start("day_before")]
             return Day(month, number, int(match["year"]) if match["year"] else None), before.rstrip(" ,")
-    if (match := _WEEKDAY.search(head)) and is_calendar_word(match[1]):
+    if (match := _WEEKDAY.search(head)) and _is_weekday(match[1]):
         return None, head[: match.start()]
     return None, head
+
+
+def _is_weekday(word: str) -> bool:
+    return word.casefold() in WEEKDAY_NUMBERS
 
 
 def _split_region(name: str) -> list[str]:

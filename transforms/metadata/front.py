@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from transforms.metadata.byline import is_job_title, read_byline_line
 from transforms.metadata.calendar import is_calendar_word
+from transforms.metadata.dateline import find_dateline
 from transforms.metadata.times import read_time
 from transforms.records import Author, Span
 
@@ -32,6 +33,8 @@ def read_front_matter(text: str, start: int) -> FrontMatter:
     time: str | None = None
     for match in _LINE.finditer(text, start):
         line = match[0].strip()
+        if find_dateline(text, match.start(), match.end()) is not None:
+            break
         named = read_byline_line(line)
         if named:
             authors += named

@@ -5,7 +5,7 @@ import re
 from transforms.metadata.dateline import find_dateline
 from transforms.records import Span
 
-# Longer first lines are prose: the articles of the wires seen here have headlines of at most 30 words.
+# Longer first lines are prose.
 _MAX_WORDS = 40
 _MAX_WORDS_OF_A_SENTENCE = 26
 _FINAL_STOP = re.compile(r"\.(?P<marks>[\"'”’»)]*)$")
@@ -15,7 +15,6 @@ _ABBREVIATIONS = frozenset(
 )
 _LAST_WORD = re.compile(r"(?P<dots>\.?)(?P<word>[^\W\d_]+)$")
 _SENTENCE_END = re.compile(r"\.[\"'”’»)]*\s+[\"'“‘«(]*[A-ZÀ-Þ0-9]")
-_BREAKS = re.compile(r"\s+[|•·»—–-]\s+|\s*[|•·»]\s*|:\s+")
 
 
 def headline_span(text: str) -> Span | None:
@@ -30,7 +29,7 @@ def headline_span(text: str) -> Span | None:
     start, end = first.start(), first.start() + len(first[0].rstrip())
     line = text[start:end]
     rest = text[first.end() :]
-    if not rest.strip() or find_dateline(text, start, end) is not None:
+    if not rest.strip() or (line != line.upper() and find_dateline(text, start, end) is not None):
         return None
     words = len(line.split())
     if words > _MAX_WORDS or (words > _MAX_WORDS_OF_A_SENTENCE and line.endswith((".", ".”", '."'))):
@@ -61,24 +60,3 @@ def _ends_in_abbreviation(text: str) -> bool:
         return False
     is_initial = len(last["word"]) == 1 and (bool(last["dots"]) or last.start() == 0 or text[last.start() - 1] == " ")
     return is_initial or last["word"].casefold() in _ABBREVIATIONS
-
-
-def strip_site_name(title: str, *site_names: str | None) -> str:
-    """A page's title without the name of the site at its end or front, as in "Storm closes port | The Daily Harbour".
-
-    A part goes if it equals one of `site_names` without regard to case, spaces and punctuation.
-    """
-    line = " ".join(title.split())
-    sites = {_letters(name) for name in site_names if name} - {""}
-    breaks = [*_BREAKS.finditer(line)]
-    for match in breaks:
-        if _letters(line[match.end() :]) in sites:
-            return line[: match.start()]
-    for match in reversed(breaks):
-        if _letters(line[: match.start()]) in sites:
-            return line[match.end() :]
-    return line
-
-
-def _letters(name: str) -> str:
-    return re.sub(r"[\W_]+|^the\b|\.(?:com|org|net|co\.\w\w|\w\w)$", "", name.casefold().removeprefix("www."))

@@ -46,8 +46,9 @@ def _candidates(node: dict[str, Any], by_id: dict[str, Any], is_article: bool) -
     if not is_article:
         return
     for author in (*_items(node.get("author")), *_items(node.get("creator"))):
+        kind = " organisation" if isinstance(author, dict) and "organization" in _types(author) else ""
         for name in _names(author, by_id):
-            yield Candidate("authors", extractor, name)
+            yield Candidate("authors", extractor + kind, name)
     for publisher in _items(node.get("publisher")):
         for name in _names(publisher, by_id):
             yield Candidate("outlet", extractor, name)

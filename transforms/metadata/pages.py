@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from transforms.metadata.candidates import Candidate
 from transforms.metadata.jsonld import read_jsonld
+from transforms.metadata.page_authors import read_authors
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -48,22 +49,13 @@ _META = {
     "url": ("og:url", "twitter:url"),
 }
 _COLUMN_OF_META = {name: (column, rank) for column, names in _META.items() for rank, name in enumerate(names)}
-_BYLINE_CLASSES = re.compile(
-    r"(?:^|[\s_-])(?:byline|by-line|author|authors|author-name|authorname|writer|reporter|contributor|credit-name|autor|auteur)"
-    r"(?:$|[\s_-]|name|s\b)",
-    re.IGNORECASE,
-)
-_NOT_BYLINE_CLASSES = re.compile(
-    r"bio|avatar|image|photo|social|follow|related|comment|share|footer|box-desc|more", re.IGNORECASE
-)
 _DATE_CLASSES = re.compile(
     r"(?:^|[\s_-])(?:date|dateline|timestamp|pubdate|published|publish-date|post-date|entry-date|time)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _CONTAINERS = frozenset("html body article main img script style meta link input form".split())
-_MAX_BYLINE_CHARS = 200
+_AUTHOR_LABELS = frozenset(("written by", "author", "by", "verfasst von", "écrit par", "escrito por"))
 _MAX_DATE_CHARS = 60
-_MAX_AUTHOR_ELEMENTS = 6
 _ELSEWHERE = frozenset(("aside", "nav", "footer"))
 
 
@@ -72,9 +64,11 @@ def read_page(tree: "HtmlElement") -> list[Candidate]:
     scripts = [s.text_content() for s in tree.iter("script") if "ld+json" in (s.get("type") or "").casefold()]
     found = read_jsonld(scripts)
     found += _read_meta_tags(tree)
+    found += _labelled_by_twitter(tree)
     found += _read_links(tree)
     found += _read_microdata(tree)
     found += _read_visible(tree)
+    found += read_authors(tree)
     return found
 
 
@@ -94,6 +88,14 @@ def _read_meta_tags(tree: "HtmlElement") -> list[Candidate]:
     return [candidate for _, candidate in sorted(ranked, key=lambda item: item[0])]
 
 
+def _labelled_by_twitter(tree: "HtmlElement") -> Iterator[Candidate]:
+    """The author that a card's label announces: twitter:label1 "Written by", twitter:data1 the name."""
+    values = {meta.get("name"): meta.get("content") or meta.get("value") or "" for meta in tree.iter("meta")}
+    for number in "12":
+        if values.get(f"twitter:label{number}", "").casefold() in _AUTHOR_LABELS:
+            yield Candidate("authors", "meta twitter:data", values.get(f"twitter:data{number}", ""))
+
+
 def _read_links(tree: "HtmlElement") -> Iterator[Candidate]:
     for link in tree.iter("link"):
         if "canonical" in (link.get("rel") or "").casefold().split() and link.get("href"):
@@ -104,8 +106,7 @@ def _read_links(tree: "HtmlElement") -> Iterator[Candidate]:
 
 
 def _read_microdata(tree: "HtmlElement") -> Iterator[Candidate]:
-    """Candidates from itemprop and rel attributes outside the head."""
-    authors = 0
+    """Candidates from itemprop attributes outside the head."""
     for element in tree.iter():
         if not isinstance(element.tag, str) or element.tag in ("meta", "link"):
             continue
@@ -116,18 +117,10 @@ def _read_microdata(tree: "HtmlElement") -> Iterator[Candidate]:
             yield Candidate("published_at", "microdata", _time_of(element))
         if "datemodified" in properties:
             yield Candidate("modified_at", "microdata", _time_of(element))
-        is_author = "author" in properties or "creator" in properties or "author" in (element.get("rel") or "").split()
-        if is_author and authors < _MAX_AUTHOR_ELEMENTS and not _is_elsewhere(element):
-            names = [e for e in element.iter() if "name" in (e.get("itemprop") or "").casefold().split()]
-            text = _text(names[0]) if names else _text(element)
-            if text and len(text) <= _MAX_BYLINE_CHARS:
-                authors += 1
-                yield Candidate("authors", "microdata" if properties else "rel author", text)
 
 
 def _read_visible(tree: "HtmlElement") -> Iterator[Candidate]:
-    """Candidates from what the reader sees: time elements, elements classed as bylines or dates, h1, title."""
-    bylines = 0
+    """Candidates from what the reader sees: time elements, elements classed as dates, h1, title."""
     for element in tree.iter():
         if not isinstance(element.tag, str):
             continue
@@ -139,11 +132,6 @@ def _read_visible(tree: "HtmlElement") -> Iterator[Candidate]:
         label = f"{element.get('class') or ''} {element.get('id') or ''}"
         if label == " ":
             continue
-        if _BYLINE_CLASSES.search(label) and not _NOT_BYLINE_CLASSES.search(label) and bylines < _MAX_AUTHOR_ELEMENTS:
-            text = _text(element)
-            if 2 < len(text) <= _MAX_BYLINE_CHARS and not _is_elsewhere(element):
-                bylines += 1
-                yield Candidate("authors", "byline element", text)
         if _DATE_CLASSES.search(label) and not _is_elsewhere(element):
             text = _text(element)
             if 6 <= len(text) <= _MAX_DATE_CHARS:

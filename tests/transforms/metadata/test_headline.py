@@ -1,6 +1,6 @@
 import pytest
 
-from transforms.metadata.headline import clean_headline, headline_span, strip_site_name
+from transforms.metadata.headline import clean_headline, headline_span
 
 PROSE = "The ferry was late again on Friday, and so was the replacement bus, and " + "so on and so forth " * 6 + "."
 
@@ -36,17 +36,3 @@ def test_headline_of_plain_text(text, headline):
 )
 def test_clean_headline(line, headline):
     assert clean_headline(line) == headline
-
-
-@pytest.mark.parametrize(
-    ("title", "stripped"),
-    [
-        ("Ferry sails | The Daily Harbour", "Ferry sails"),
-        ("Ferry sails - daily-harbour.example", "Ferry sails"),
-        ("The Daily Harbour: Ferry sails", "Ferry sails"),
-        ("Ferry sails | Sport | Daily Harbour", "Ferry sails | Sport"),
-        ("Ferry - late again", "Ferry - late again"),
-    ],
-)
-def test_strips_site_name(title, stripped):
-    assert strip_site_name(title, "The Daily Harbour", "daily-harbour.example") == stripped
