@@ -37,32 +37,27 @@ def read_html(html: str, url: str | None, latest: datetime | None) -> Page:
     if tree is None:
         return Page([], [])
     candidates = read_page(tree)
-    candidates += _guessed(tree, url, latest)
+    candidates += _guessed(tree, url, latest, {candidate.column for candidate in candidates})
     document = bare_extraction(tree, url=url, include_comments=False, include_tables=False)
     body = getattr(document, "body", None)
     paragraphs = [] if body is None else list(_paragraphs(body))
     return Page(_without_repeats(paragraphs), candidates)
 
 
-def _guessed(tree: "HtmlElement", url: str | None, latest: datetime | None) -> list[Candidate]:
+def _guessed(tree: "HtmlElement", url: str | None, latest: datetime | None, known: set[str]) -> list[Candidate]:
+    """Guesses at the columns for which the page states nothing that we read. Both libraries are slow."""
     from htmldate import find_date
     from trafilatura import extract_metadata
 
-    dates: dict[str, Any] = {"original_date": True, "extensive_search": True, "max_date": latest}
     guesses: list[Candidate] = []
-    day = find_date(tree, url=url, **dates)
-    if day:
-        guesses.append(Candidate("published_at", "htmldate", day))
-    metadata = extract_metadata(tree, default_url=url, date_config={**dates, "extensive_search": False})
-    for column, value in (
-        ("headline", metadata.title),
-        ("authors", metadata.author),
-        ("outlet", metadata.sitename),
-        ("dek", metadata.description),
-        ("section", "; ".join(metadata.categories or ())),
-    ):
-        if value:
-            guesses.append(Candidate(column, "trafilatura", value))
+    dates: dict[str, Any] = {"original_date": True, "max_date": latest}
+    if "published_at" not in known and (day := find_date(tree, url=url, **dates)):
+        # It fills gaps with the first of January: such a day stands for its year.
+        guesses.append(Candidate("published_at", "htmldate", day.removesuffix("-01-01")))
+    if not {"headline", "authors"} <= known:
+        metadata = extract_metadata(tree, default_url=url, date_config={**dates, "extensive_search": False})
+        named = (("headline", metadata.title), ("authors", metadata.author), ("outlet", metadata.sitename))
+        guesses += [Candidate(column, "trafilatura", value) for column, value in named if value]
     return guesses
 
 

@@ -1,6 +1,7 @@
 """The authors of an article: the choice among fields, page markup and the bylines of its text."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -9,11 +10,13 @@ from transforms.metadata.calendar import is_calendar_word
 from transforms.metadata.candidates import Candidate, choose
 from transforms.records import Author, Provenance
 
-# What a source states as an author stays as it is where it names nobody: "Staff reporters" is an answer too.
 _MAX_STATED_WORDS = 6
 _NO_AUTHOR = re.compile(r"https?:|www\.|@|\d{4}|[<>{}]|^(?:by|none|null|unknown|n/?a|admin|author)$", re.IGNORECASE)
 
 
+# How the names of those extractors begin which read fields made for authors' names.
+_STATING = ("source", "json-ld", "meta")
+_COMPANY = re.compile(r"\b(?:inc|ltd|llc|gmbh|corp|s\.a)\.?$", re.IGNORECASE)
 # How extractors' names end that found organisations as authors.
 ORGANISATION = "organisation"
 
@@ -31,34 +34,54 @@ def choose_authors(
     """The authors that the first extractor names which names any; those of the text's bylines come last.
 
     `candidates` are those for the column `authors`, in order of trust; `outlets` are the folded names of the
-    publishers, which count as authors only where nobody else does.
+    publishers, which count as authors only where nobody else does. Where extractors disagree, one that another
+    confirms goes first.
     """
-    by_extractor: dict[str, tuple[Author, ...]] = {}
-    stated: dict[str, list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for candidate in candidates:
-        stated.setdefault(candidate.extractor, []).append(candidate.value)
-    publishers: dict[str, tuple[Author, ...]] = {}
-    for extractor, values in stated.items():
-        authors = stated_authors(values)
-        people = tuple(author for author in authors if folded_name(author.name) not in outlets)
-        if people and not extractor.endswith(ORGANISATION):
-            by_extractor[extractor] = people
+        groups.setdefault(candidate.extractor, []).append(candidate.value)
+    people: dict[str, tuple[Author, ...]] = {}
+    others: dict[str, tuple[Author, ...]] = {}
+    for extractor, values in groups.items():
+        authors = stated_authors(values, keep_unread=extractor.startswith(_STATING))
+        named = tuple(author for author in authors if not _is_publisher(author.name, outlets))
+        if named and not extractor.endswith(ORGANISATION):
+            people[extractor] = named
         elif authors:
-            publishers[extractor] = authors
+            others[extractor] = authors
     if in_text:
-        by_extractor["byline"] = in_text
-    # A page that names its publisher as the author says less than any other that names a person.
-    by_extractor |= {extractor: authors for extractor, authors in publishers.items() if extractor not in by_extractor}
-    names = {extractor: "; ".join(author.name for author in authors) for extractor, authors in by_extractor.items()}
+        people["byline"] = in_text
+    ranked = _confirmed_first(people) | others
+    names = {extractor: "; ".join(author.name for author in authors) for extractor, authors in ranked.items()}
     _, provenance = choose("authors", names.items())
-    return ChosenAuthors(by_extractor[provenance.extractor] if provenance else (), provenance)
+    return ChosenAuthors(ranked[provenance.extractor] if provenance else (), provenance)
 
 
-def stated_authors(values: Iterable[str]) -> tuple[Author, ...]:
-    """Authors that a source states one by one or several in a value, none twice."""
+def _confirmed_first(groups: dict[str, tuple[Author, ...]]) -> dict[str, tuple[Author, ...]]:
+    """The groups in order, but first the ones that share a name with another: a lone voice is often a template's."""
+    counts = Counter(author.name.casefold() for authors in groups.values() for author in authors)
+    confirmed = {
+        extractor: authors
+        for extractor, authors in groups.items()
+        if any(counts[author.name.casefold()] > 1 for author in authors)
+    }
+    return confirmed | groups
+
+
+def _is_publisher(name: str, outlets: frozenset[str]) -> bool:
+    folded = folded_name(name)
+    return _COMPANY.search(name) is not None or any(len(o) > 2 and folded.startswith(o) for o in outlets)
+
+
+def stated_authors(values: Iterable[str], *, keep_unread: bool) -> tuple[Author, ...]:
+    """Authors that a source states one by one or several in a value, none twice.
+
+    `keep_unread` takes a short value that names nobody as it is: "Staff reporters" in a field for authors is an
+    answer, "View profile" in an element of a page is none.
+    """
     authors: dict[str, Author] = {}
     for value in values:
-        for author in parse_byline(_in_reading_order(value)) or _as_stated(value):
+        for author in parse_byline(_in_reading_order(value)) or (_as_stated(value) if keep_unread else ()):
             authors.setdefault(author.name.casefold(), author)
     # "Ana Bell Chief Whip" beside "Ana Bell" is an element that holds the other.
     return tuple(

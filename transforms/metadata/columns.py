@@ -71,7 +71,7 @@ def time_rows(
 ) -> "pd.DataFrame":
     """The plausible rows for a time column in order of trust, with `moment` beside the value as stated.
 
-    Days in URLs come before what htmldate guesses.
+    Days in URLs come before what htmldate guesses, months and years after all days.
     """
     import pandas as pd
 
@@ -92,7 +92,10 @@ def time_rows(
         is_guess = stated["extractor"] == "htmldate"
         stated = pd.concat([stated[~is_guess], in_urls, stated[is_guess]])
     stated = stated.reset_index(drop=True)
-    return stated[pd.Series([_is_usable(moment, latest) for moment in stated["moment"]], dtype=bool)]
+    usable = stated[pd.Series([_is_usable(moment, latest) for moment in stated["moment"]], dtype=bool)]
+    is_vague = pd.Series([moment.precision in ("month", "year") for moment in usable["moment"]], dtype=bool)
+    is_vague.index = usable.index
+    return pd.concat([usable[~is_vague], usable[is_vague]])
 
 
 def language_rows(frame: "pd.DataFrame") -> "pd.DataFrame":

@@ -11,6 +11,7 @@ from transforms.metadata.urls import domain_of
 H1 = "h1"
 _BREAKS = re.compile(r"\s+[|•·»—–-]\s+|\s*[|｜•·»]\s*|\s*：|:\s+|\s:\s")
 _MIN_LIKENESS = 55  # of 100: what an h1 shares with the other titles of its page, if it is the headline
+_MIN_LONE_CHARS = 12
 _MAX_SITE_WORDS = 4
 
 
@@ -54,9 +55,10 @@ def strip_site_name(title: str, *site_names: str | None) -> str:
 def _headline_among(headings: Sequence[str], titles: Sequence[str]) -> str | None:
     likeness = {heading: max((fuzz.token_set_ratio(heading, t) for t in titles), default=0) for heading in headings}
     best = max(likeness, key=lambda heading: likeness[heading], default=None)
-    if best is not None and (likeness[best] >= _MIN_LIKENESS or len(likeness) == 1):
+    if best is None or likeness[best] >= _MIN_LIKENESS:
         return best
-    return None
+    # A lone heading that resembles nothing is the headline unless it is as short as a menu's.
+    return best if len(likeness) == 1 and len(best) >= _MIN_LONE_CHARS else None
 
 
 def _is_site(part: str, sites: Sequence[str]) -> bool:
