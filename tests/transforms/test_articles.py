@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.articles import draft_article
@@ -119,7 +119,6 @@ def test_no_article(content, media_type):
     assert error.value.reason == "no_text"
 
 
-@settings(deadline=None)  # the first example loads the libraries
 @given(st.text(alphabet=st.sampled_from("aB.-—“”\n \u202f(é"), max_size=200), st.sampled_from([None, "Ferry sails"]))
 def test_spans_lie_in_the_text(content, headline):
     fields = {"headline": headline} if headline else {}

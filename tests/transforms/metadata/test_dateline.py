@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.metadata.dateline import Day, find_dateline
@@ -63,7 +63,6 @@ def test_reads_dateline_broken_over_two_lines():
     assert found is not None and found.regions == ("British\nColumbia",) and found.day == Day(3, 2, None)
 
 
-@settings(deadline=None)  # the first example loads the gazetteer
 @given(st.text(max_size=40), st.sampled_from([row[0] for row in DATELINES]), st.text(max_size=40))
 def test_span_lies_inside_the_paragraph(before, line, after):
     text = f"{before}\n{line}{after}"
