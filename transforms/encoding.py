@@ -103,7 +103,7 @@ def _checked(content: bytes, encoding: str) -> str:
 def _is_valid(content: bytes, encoding: str) -> bool:
     try:
         content.decode(encoding)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return False
     return True
 
@@ -124,8 +124,11 @@ def _codec_name(label: str | None) -> str | None:
         return None
     try:
         name = codecs.lookup(label).name
-    except LookupError:
+        is_of_text = isinstance(codecs.getincrementaldecoder(name)().decode(b""), str)
+    except (LookupError, ValueError):
         return None
+    if not is_of_text:
+        return None  # hex and the like
     # As browsers do (WHATWG Encoding Standard): who declares these mostly means the Windows superset.
     return {"iso8859-1": "cp1252", "ascii": "cp1252"}.get(name, name)
 

@@ -44,7 +44,8 @@ def test_encoding_that_came_with_the_bytes_is_used():
     assert decode_text("żółw".encode("iso-8859-2"), declared="ISO-8859-2") == "żółw"
     assert decode_text("行かない".encode("iso-2022-jp"), declared="iso-2022-jp") == "行かない"
     assert decode_text(ENGLISH.encode("cp1252"), declared="iso-8859-1") == ENGLISH
-    assert decode_text(ENGLISH.encode("cp1252"), declared="no-such-encoding") == ENGLISH
+    for label in ("no-such-encoding", "hex", "undefined", "a\0b"):
+        assert decode_text(ENGLISH.encode("cp1252"), declared=label) == ENGLISH
 
 
 @pytest.mark.parametrize(

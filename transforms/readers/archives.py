@@ -3,14 +3,22 @@
 import stat
 import tarfile
 import zipfile
-import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import BinaryIO, NamedTuple, cast
 
 from transforms.readers.records import rejected
 from transforms.readers.registry import Limits
-from transforms.readers.streams import CheckedStream, CountingStream, Readable, buffered_reader, refuse_ratio, seekable
+from transforms.readers.streams import (
+    DAMAGE_ERRORS,
+    CheckedStream,
+    CountingStream,
+    Readable,
+    buffered_reader,
+    refuse_ratio,
+    seekable,
+)
 from transforms.reasons import Reason, RejectionError
 from transforms.records import Rejected
 
@@ -23,6 +31,7 @@ class Member(NamedTuple):
     """A file inside an archive."""
 
     source_uri: str
+    name: str
     stream: BinaryIO
 
 
@@ -60,29 +69,29 @@ def _zip_members(stream: BinaryIO, source_uri: str, limits: Limits) -> Iterator[
     size = stream.seek(0, 2)
     try:
         archive = zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, ValueError) as error:
+    except DAMAGE_ERRORS as error:
         raise RejectionError(Reason.CORRUPT, f"The zip archive is damaged: {error}") from error
     with archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         # The directory states the sizes, and zipfile never reads more than it states. Members may share their bytes.
         _refuse_size(len(infos), sum(info.file_size for info in infos), limits)
         refuse_ratio(sum(info.file_size for info in infos), size, limits)
+        seen: Counter[str] = Counter()
         for info in infos:
-            member_uri = f"{source_uri}!/{info.filename}"
+            member_uri = _member_uri(source_uri, info.filename, seen)
             try:
                 _refuse_path(info.filename)
                 _refuse_zip_member(info, limits)
                 opened = archive.open(info)
             except RejectionError as error:
                 yield rejected(error, member_uri, None, 0, None, None)
-            except (zipfile.BadZipFile, NotImplementedError) as error:
+            except DAMAGE_ERRORS as error:
                 damage = RejectionError(Reason.CORRUPT, f"The zip member cannot be read: {error}")
                 yield rejected(damage, member_uri, None, 0, None, None)
             else:
                 with opened:
-                    damage_errors = (zipfile.BadZipFile, zlib.error)
-                    checked = CheckedStream(cast(Readable, opened), limits, damage_errors)
-                    yield Member(member_uri, cast(BinaryIO, buffered_reader(checked)))
+                    checked = CheckedStream(cast(Readable, opened), limits)
+                    yield Member(member_uri, info.filename, cast(BinaryIO, buffered_reader(checked)))
 
 
 def _refuse_zip_member(info: zipfile.ZipInfo, limits: Limits) -> None:
@@ -95,6 +104,7 @@ def _refuse_zip_member(info: zipfile.ZipInfo, limits: Limits) -> None:
 
 def _tar_members(stream: BinaryIO, source_uri: str, limits: Limits) -> Iterator[Member | Rejected]:
     count = total = 0
+    seen: Counter[str] = Counter()
     source = _TailedStream(stream)
     try:
         with tarfile.open(fileobj=source, mode="r|") as archive:
@@ -105,15 +115,15 @@ def _tar_members(stream: BinaryIO, source_uri: str, limits: Limits) -> Iterator[
                     continue
                 count, total = count + 1, total + info.size
                 _refuse_size(count, total, limits)
-                member_uri = f"{source_uri}!/{info.name}"
+                member_uri = _member_uri(source_uri, info.name, seen)
                 try:
                     _refuse_path(info.name)
                     opened = _open_tar_member(archive, info)
                 except RejectionError as error:
                     yield rejected(error, member_uri, None, 0, None, None)
                 else:
-                    checked = CheckedStream(cast(Readable, opened), limits, (tarfile.TarError,))
-                    yield Member(member_uri, cast(BinaryIO, buffered_reader(checked)))
+                    checked = CheckedStream(cast(Readable, opened), limits)
+                    yield Member(member_uri, info.name, cast(BinaryIO, buffered_reader(checked)))
     except tarfile.ReadError as error:
         raise RejectionError(Reason.CORRUPT, f"The tar archive is damaged or cut off: {error}") from error
     if source.tail != bytes(tarfile.BLOCKSIZE):
@@ -126,6 +136,12 @@ def _open_tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> BinaryI
     if opened is None:
         raise RejectionError(Reason.NOT_A_FILE, "The tar member is a link, a device or a sparse file")
     return cast(BinaryIO, opened)
+
+
+def _member_uri(source_uri: str, path: str, seen: Counter[str]) -> str:
+    """The member's URI; from its second occurrence on, a path is followed by its number."""
+    seen[path] += 1
+    return f"{source_uri}!/{path}" + (f"#{seen[path]}" if seen[path] > 1 else "")
 
 
 def _refuse_path(path: str) -> None:

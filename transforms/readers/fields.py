@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from transforms.readers.records import HTML, PLAIN_TEXT, Place, document
@@ -46,16 +47,20 @@ FIELD_NAMES: dict[str, tuple[str, ...]] = {
     "dateline": ("dateline",),
     "location": ("location", "place", "contentlocation", "locationcreated", "located"),
 }
+FIELDS_OF_NAME = {
+    theirs: [ours for ours, names in FIELD_NAMES.items() if theirs in names]
+    for theirs in chain.from_iterable(FIELD_NAMES.values())
+}
 LIST_SEPARATORS = {"authors": re.compile(r"\s*[;|]\s*"), "tags": re.compile(r"\s*[;|,]\s*")}
 
 # Objects in which services keep the article or its fields, one level down.
 WRAPPERS = ("article", "fields", "attributes", "metadata", "meta", "data", "document", "_source")
 # Keys under which an object holds what it stands for: a person's name, a WordPress title.
-VALUE_KEYS = ("name", "rendered", "value", "text", "#text", "@value", "title", "@id", "url", "literal")
+VALUE_KEYS = ("name", "rendered", "value", "text", "#text", "@value", "title", "@id", "url", "literal", "term")
 
 SEPARATORS = re.compile(r"[\s_:.-]+")
 MARKUP = re.compile(
-    r"</?(?:p|div|br|h[1-6]|article|section|blockquote|span|figure|ul|ol|table|em|strong|a)\b[^<>]*>", re.I
+    r"</?(?:p|div|br|h[1-6]|article|section|blockquote|span|figure|ul|ol|table|em|strong|a)(?:\s[^<>]*|/)?>", re.I
 )
 ENTITY = re.compile(r"&(?:[a-z]+[0-9]?|#[0-9]+|#x[0-9a-f]+);", re.I)
 MILLISECONDS_FROM = 100_000_000_000  # such a number of seconds lies in the year 5138
@@ -69,7 +74,9 @@ def canonical_fields(record: Mapping[str, Any], mapping: Mapping[str, str]) -> d
     """
     flat = _flattened(record)
     fields: dict[str, Any] = {}
-    for ours in FIELD_NAMES:
+    # Most records have few of the many names: only their fields are looked for, in the order of FIELD_NAMES.
+    stated = {ours for name in flat for ours in FIELDS_OF_NAME.get(name, ())} | mapping.keys()
+    for ours in filter(stated.__contains__, FIELD_NAMES):
         value = _first_value(flat, ours, mapping)
         if not value:
             continue
@@ -125,7 +132,7 @@ def _flattened(record: Mapping[str, Any]) -> dict[str, Any]:
     flat = {_folded(str(name)): value for name, value in record.items()}
     for wrapper in WRAPPERS:
         inner = record.get(wrapper)
-        if isinstance(inner, Mapping):
+        if isinstance(inner, dict):
             flat = {**{_folded(str(name)): value for name, value in inner.items()}, **flat}
     return flat
 
@@ -137,7 +144,7 @@ def _folded(name: str) -> str:
 
 def _values(value: Any) -> list[str]:
     """The value as strings: the items of a list, the name of an object, nothing for null and empty."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return next((found for key in VALUE_KEYS if (found := _values(value.get(key)))), [])
     if isinstance(value, list | tuple):
         return [item for entry in value for item in _values(entry)]

@@ -9,6 +9,7 @@ from typing import BinaryIO, Protocol
 
 from transforms.encoding import wide_encoding
 from transforms.readers import formats
+from transforms.readers.fields import FIELD_NAMES
 from transforms.records import RawDocument, Rejected
 
 HEAD_BYTES = 8192
@@ -27,11 +28,19 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What the user says about a source: its columns (ours to theirs) and the line between its articles."""
+    """What the user says about a source: its columns (ours to theirs) and the line between its articles.
+
+    Raises ValueError if `mapping` names a field that is none of ours.
+    """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     separator: str | None = None
     limits: Limits = Limits()
+
+    def __post_init__(self) -> None:
+        unknown = [name for name in self.mapping if name not in FIELD_NAMES]
+        if unknown:
+            raise ValueError(f"There is no field {unknown[0]!r}; the fields are {', '.join(FIELD_NAMES)}")
 
 
 class ReadFunction(Protocol):

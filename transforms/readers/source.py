@@ -51,7 +51,7 @@ def _read(
                 if isinstance(member, Rejected):
                     yield member
                 else:
-                    yield from _read(member.stream, member.source_uri, member.source_uri, options, ("archive",))
+                    yield from _read(member.stream, member.source_uri, member.name, options, ("archive",))
             return
         reader = reader_for(name, head)
         if reader is None:

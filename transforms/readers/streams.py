@@ -1,6 +1,10 @@
 """Reading byte streams in bounded memory, and saying where and why they break."""
 
 import io
+import lzma
+import tarfile
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple, Protocol, cast
 
@@ -8,6 +12,15 @@ from transforms.readers.registry import HEAD_BYTES, Limits
 from transforms.reasons import Reason, RejectionError
 
 BUFFER_BYTES = 128 * 2**10
+# What decompressors and zipfile raise for damage; NotImplementedError for versions and kinds that they do not know.
+DAMAGE_ERRORS = (
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    ValueError,
+    NotImplementedError,
+)
 
 
 class Readable(Protocol):
@@ -88,21 +101,18 @@ class CountingStream(io.RawIOBase):
 class CheckedStream(io.RawIOBase):
     """A decompressed stream that refuses to grow without bound, and turns damage into a RejectionError with its offset.
 
-    `damage` are the errors that the decompressor raises for damaged data. `consumed` tells how many compressed bytes
-    have been read so far, unless the ratio is watched elsewhere.
+    `consumed` tells how many compressed bytes have been read so far, unless the ratio is watched elsewhere.
     """
 
     def __init__(
         self,
         source: Readable,
         limits: Limits,
-        damage: tuple[type[Exception], ...],
         consumed: Callable[[], int] | None = None,
     ) -> None:
         self.source = source
         self.limits = limits
         self.consumed = consumed
-        self.damage = damage
         self.position = 0
         self.failure: RejectionError | None = None
 
@@ -130,7 +140,9 @@ class CheckedStream(io.RawIOBase):
             self._refuse_bomb()
         except EOFError:
             piece = self._fail(Reason.TRUNCATED, "The compressed data ends too early")
-        except self.damage as error:
+        except (*DAMAGE_ERRORS, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise  # of the disk or the network: those of gzip and bz2 for damaged data have no number
             piece = self._fail(Reason.CORRUPT, f"The compressed data is damaged: {error}")
         except RejectionError as error:
             piece = self._fail(error.reason, str(error))

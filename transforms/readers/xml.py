@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 PROLOG = re.compile(
     r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL | re.IGNORECASE
 )
-XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+XML_DECLARATION = re.compile(r"(?:\s*<\?xml[^>]*\?>)+")
 HTML_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]*;")
 ENTITY_DECLARATION = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 WHITE_SPACE = re.compile(r"[ \t\r\n]+")
@@ -53,9 +53,11 @@ def parsed_xml(content: bytes) -> "_Element":
     from lxml import etree
 
     text = xml_text(content)
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True)
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True
+    )
     try:
-        return etree.fromstring(text, parser)
+        return etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:
         raise RejectionError(Reason.MALFORMED, f"The XML is not well-formed: {error}") from error
 

@@ -77,6 +77,14 @@ def test_archives_in_archives_are_refused():
     assert reject_one(gzip.compress(gzip.compress(b"Deep.")), "a.txt.gz.gz").reason_code == "nested_archive"
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_members_of_the_same_path_are_told_apart():
+    for archived in (zipped, tarred):
+        records = read_all(archived([("a.txt", b"Old."), ("a.txt", b"New."), ("a.txt", b"")]), "x.zip")
+        assert outcomes(records) == ["Old.", "New.", "[empty]"]
+        assert [record.source_uri for record in records] == ["x.zip!/a.txt", "x.zip!/a.txt#2", "x.zip!/a.txt#3"]
+
+
 def test_links_and_locked_members_are_refused():
     link = zipfile.ZipInfo("link.txt")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16

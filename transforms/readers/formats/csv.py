@@ -78,7 +78,10 @@ def _decoded(values: list[str] | RejectionError, record: bytes) -> list[str]:
     if isinstance(values, RejectionError):
         raise values
     encoding = encoding_of(record)
-    return [value.encode(BYTEWISE).decode(encoding) for value in values]
+    try:
+        return [value.encode(BYTEWISE).decode(encoding) for value in values]
+    except UnicodeDecodeError as error:
+        raise RejectionError(Reason.UNDECODABLE, f"The row looks like {encoding}, but is not valid in it") from error
 
 
 def _rows(stream: BinaryIO, limit: int, delimiter: str) -> Iterator[Row]:

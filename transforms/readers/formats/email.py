@@ -22,16 +22,24 @@ def read(stream: BinaryIO, source_uri: str, options: ReadOptions) -> Iterator[Ra
     """Yields the message as one article: its HTML part, which keeps the paragraphs, else its plain text."""
     content = whole(stream, options.limits.record_bytes)
     message = BytesParser(policy=policy.default).parsebytes(content)
+    try:
+        part, fields = _text_part(message), canonical_fields(_stated(message), options.mapping)
+    except (LookupError, ValueError, AttributeError, TypeError) as error:
+        # What the standard library's parser of structured headers raises for some that are malformed.
+        raise RejectionError(Reason.MALFORMED, f"The message's headers cannot be parsed: {error!r}") from error
+    is_html = part.get_content_subtype() == "html"
+    text = _part_text(part, is_html=is_html)
+    place = Place(source_uri, READER.name, 0, 0, len(content))
+    yield document(place, content, HTML if is_html else PLAIN_TEXT, text, fields)
+
+
+def _text_part(message: EmailMessage) -> MIMEPart:
     if not any(message.get(name) for name in ("from", "date", "subject")):
         raise RejectionError(Reason.MALFORMED, "The message has none of the headers From, Date and Subject")
     part = message.get_body(("html", "plain"))
     if part is None:
         raise RejectionError(Reason.NO_TEXT, "The message has no part with text")
-    is_html = part.get_content_subtype() == "html"
-    text = _part_text(part, is_html=is_html)
-    place = Place(source_uri, READER.name, 0, 0, len(content))
-    fields = canonical_fields(_stated(message), options.mapping)
-    yield document(place, content, HTML if is_html else PLAIN_TEXT, text, fields)
+    return part
 
 
 def _part_text(part: MIMEPart, *, is_html: bool) -> str:

@@ -47,7 +47,7 @@ def _rows(stream: BinaryIO, options: ReadOptions) -> Iterator[dict[str, object]]
             )
         for batch in file.iter_batches(batch_size=ROWS_AT_ONCE):
             yield from batch.to_pylist()
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # of the disk or the network: Arrow's own have no number
         raise RejectionError(Reason.CORRUPT, f"The Parquet file is damaged: {error}") from error
