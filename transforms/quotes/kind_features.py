@@ -33,19 +33,24 @@ class Surroundings:
 def surroundings_of(text: str, mark: MarkedSpan) -> Surroundings:
     """The marked words with at most `WINDOW` characters of their paragraph on either side."""
     inner = text[mark.inner_start : min(mark.inner_end, mark.inner_start + LONGEST_LOOKED_AT)]
-    start = max(mark.start_char - WINDOW, text.rfind("\n", 0, mark.start_char) + 1)
+    window_start = max(0, mark.start_char - WINDOW)
+    start = max(window_start, text.rfind("\n", window_start, mark.start_char) + 1)
     line_end = text.find("\n", mark.end_char, mark.end_char + WINDOW)
     before = text[start : mark.start_char]
     after = text[mark.end_char : line_end if line_end >= 0 else mark.end_char + WINDOW]
     words_before = list(WORD.finditer(before))
     first_after = WORD.search(after)
+    gap_after = after[: first_after.start()] if first_after else after
+    last_character = text[mark.inner_end - 1]
+    if gap_after[:1] in (",", ".") and last_character not in ",.":  # outside the marks, as most but Americans set them
+        last_character, gap_after = gap_after[0], gap_after[1:]
     return Surroundings(
         words=WORD.findall(inner) or [inner],
-        last_character=text[mark.inner_end - 1],
+        last_character=last_character,
         before=[match.group() for match in words_before],
         gap_before=before[words_before[-1].end() if words_before else 0 :],
         after=WORD.findall(after),
-        gap_after=after[: first_after.start()] if first_after else after,
+        gap_after=gap_after,
         begins_paragraph=not before.strip(),
         ends_paragraph=not after.strip(" .,;)"),
     )
@@ -161,7 +166,7 @@ def _of_words_after(around: Surroundings, language: Language) -> Iterator[str]:
     if around.after[0].islower():
         yield f"next={lower[0]}"
     cue_near = not language.speech_cues.keys().isdisjoint(lower[:CUE_AFTER])
-    comma = around.last_character in ",?!" or around.gap_after.strip() == ","
+    comma = around.last_character in ",?!"
     yield f"cue after={cue_near} comma={comma} short={short}"
     yield f"next is a name={around.after[0][:1].isupper()} comma={comma}"
     if not around.gap_after.strip() and around.last_character.isalnum():

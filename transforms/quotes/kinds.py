@@ -57,7 +57,10 @@ def _kind_by_rule(around: Surroundings, language: Language) -> str | None:
     if _is_nickname(around, language):
         return "nickname"
     if around.gap_before.strip(" (,") == "":
-        if is_title_case(around.words, language) and ends_with(around.before, language.title_words):
+        looks_like_title = (
+            around.words[0][0].isupper() if not language.has_title_case else is_title_case(around.words, language)
+        )
+        if looks_like_title and ends_with(around.before, language.title_words):
             return "title"
         if ends_with(around.before, language.term_words):
             return "term"

@@ -17,7 +17,8 @@ def test_the_data_is_lower_case_and_trimmed(code: str) -> None:
     assert language is not None
     assert language.code == code
     for field in fields(Language)[2:]:
-        for form in getattr(language, field.name):
+        value = getattr(language, field.name)
+        for form in value if not isinstance(value, bool) else ():
             for part in [form] if isinstance(form, str) else form:
                 assert part == part.strip().lower() != "", field.name
 

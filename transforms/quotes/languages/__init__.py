@@ -10,6 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
+CUES = ("speech", "stance", "separable")
 LANGUAGES = frozenset({"de", "en", "es", "fr"})
 
 
@@ -24,9 +25,13 @@ class Pronoun(NamedTuple):
 class Language:
     """The data of one language. All forms are lower-case; a form may be of several words.
 
-    The cue mappings go from a form to its lemma. `separable_cues` are pairs of a verb and the particle that stands at
-    the end of its clause (German "teilte ... mit"). `clitics` are pronouns that follow the verb on a hyphen (French
-    "dit-elle"). `according_to_after` follow the speaker (German "zufolge").
+    The cue mappings go from a form to its lemma; `cue_heads` are the first words of speech and stance forms.
+    `separable_cues` go from a verb to the particles that may stand at the end of its clause (German "teilte ... mit").
+    `clitics` are pronouns that follow the verb on a hyphen (French "dit-elle"). `according_to_after` follow the speaker
+    (German "zufolge"), `quotatives` stand for a cue after a quote (German "so"), `reported_mood` are verb forms that
+    mark indirect speech where no conjunction does, and `stops` end the name of a speaker. `speaker_nouns` are roles,
+    groups and documents together.
+
     `small_words` are what titles leave uncapitalised, `own_words` what speakers call themselves and whom they address.
     `title_words`, `nickname_words` and `term_words` stand before marked words that nobody said.
     """
@@ -36,12 +41,17 @@ class Language:
     speech_cues: Mapping[str, str]
     stance_cues: Mapping[str, str]
     finding_cues: Mapping[str, str]
-    separable_cues: frozenset[tuple[str, str]]
+    cue_heads: frozenset[str]
+    separable_cues: Mapping[str, frozenset[str]]
     clitics: frozenset[str]
     auxiliaries: frozenset[str]
     according_to: frozenset[str]
     according_to_after: frozenset[str]
     complementizers: frozenset[str]
+    quotatives: frozenset[str]
+    reported_mood: frozenset[str]
+    time_words: frozenset[str]
+    stops: frozenset[str]
     pronouns: Mapping[str, Pronoun]
     articles: frozenset[str]
     honorifics: Mapping[str, str]
@@ -49,6 +59,9 @@ class Language:
     roles: frozenset[str]
     groups: frozenset[str]
     documents: frozenset[str]
+    speaker_nouns: frozenset[str]
+    has_compounds: bool
+    has_title_case: bool
     small_words: frozenset[str]
     own_words: frozenset[str]
     title_words: frozenset[str]
@@ -71,12 +84,19 @@ def _load(code: str) -> Language:
         speech_cues=_by_form(cues["speech"]),
         stance_cues=_by_form(cues["stance"]),
         finding_cues=_by_form(cues["finding"]),
-        separable_cues=frozenset((verb, particle) for verb, particle in map(str.split, cues.get("separable", []))),
+        cue_heads=frozenset(
+            form.split()[0] for name in CUES for line in cues.get(name, []) for form in line.split(", ")
+        ),
+        separable_cues=_particles(cues.get("separable", [])),
         clitics=frozenset(cues.get("clitics", [])),
         auxiliaries=frozenset(cues["auxiliaries"]),
         according_to=frozenset(cues["according_to"]),
         according_to_after=frozenset(cues["according_to_after"]),
         complementizers=frozenset(cues["complementizers"]),
+        quotatives=frozenset(cues["quotatives"]),
+        reported_mood=frozenset(cues["reported_mood"]),
+        time_words=frozenset(cues["time_words"]),
+        stops=frozenset(cues["stops"]),
         pronouns={form: Pronoun(*value) for form, value in data["pronouns"].items()},
         articles=frozenset(people["articles"]),
         honorifics=_honorifics(people["honorifics"]),
@@ -84,6 +104,9 @@ def _load(code: str) -> Language:
         roles=frozenset(people["roles"]),
         groups=frozenset(people["groups"]),
         documents=frozenset(people["documents"]),
+        speaker_nouns=frozenset([*people["roles"], *people["groups"], *people["documents"]]),
+        has_compounds=people["has_compounds"],
+        has_title_case=marked["has_title_case"],
         small_words=frozenset(marked["small"]),
         own_words=frozenset(marked["own"]),
         title_words=frozenset(marked["title"]),
@@ -100,6 +123,15 @@ def _by_form(lines: Iterable[str]) -> dict[str, str]:
         for form in forms:
             lemmas.setdefault(form, forms[0])
     return lemmas
+
+
+def _particles(pairs: Iterable[str]) -> dict[str, frozenset[str]]:
+    """From a verb to its particles, of pairs of both."""
+    particles: dict[str, frozenset[str]] = {}
+    for pair in pairs:
+        verb, particle = pair.split()
+        particles[verb] = particles.get(verb, frozenset()) | {particle}
+    return particles
 
 
 def _honorifics(by_gender: Mapping[str, list[str]]) -> dict[str, str]:

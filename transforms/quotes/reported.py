@@ -1,0 +1,149 @@
+"""Clauses that report what somebody said without quoting it whole: said-that, according-to, and the reported mood."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from transforms.quotes.attribution import Attribution
+from transforms.quotes.clauses import Cue, Item, cue_at, is_break, speaker_after, speaker_before
+from transforms.quotes.languages import Language
+from transforms.records import Span
+
+REPORTED, SOURCED = 0.5, 0.6  # confidence; not calibrated
+FARTHEST_CONJUNCTION = 10  # items between a cue and the conjunction of its clause
+LONGEST_SOURCE_WORDS = 4
+LONGEST_TAIL = 14  # items of a clause that names cue and speaker after what was said
+SHORTEST_REPORT = 3  # words
+
+
+class Source(NamedTuple):
+    """An according-to phrase: its cue, its speaker, and the first item after it."""
+
+    cue: Span
+    speaker: Span
+    after: int
+
+
+def reported_clauses(sentence: Sequence[Item], language: Language) -> Iterator[Attribution]:
+    """What the sentence reports, at most once; a clause that is one quote from end to end is left to the marks."""
+    for find in (_said_that, _sourced, _said_after, _in_reported_mood):
+        found = find(sentence, language)
+        if found is not None:
+            yield found
+            return
+
+
+def source_at(sentence: Sequence[Item], place: int, language: Language) -> Source | None:
+    """The according-to phrase that begins at an item."""
+    for size in range(min(LONGEST_SOURCE_WORDS, len(sentence) - place), 0, -1):
+        items = sentence[place : place + size]
+        if " ".join(item.lower for item in items) in language.according_to:
+            speaker = speaker_after(sentence, place + size, language)
+            if speaker is None:
+                return None
+            return Source(Span(items[0].start, items[-1].end), speaker, _first_after(sentence, speaker.end_char))
+    return None
+
+
+def _first_after(sentence: Sequence[Item], end: int) -> int:
+    return next((place for place, item in enumerate(sentence) if item.start >= end), len(sentence))
+
+
+def _report(
+    sentence: Sequence[Item],
+    first: int,
+    after: int,
+    cue: Span,
+    speaker: Span | None,
+    kind: str,
+    rule: str,
+    confidence: float,
+) -> Attribution | None:
+    """The attribution of the items from `first` to `after`, unless they are too few or a quote as a whole."""
+    items = sentence[first:after]
+    if sum(1 if item.mark is None else SHORTEST_REPORT for item in items) < SHORTEST_REPORT:
+        return None
+    if len(items) == 1:
+        return None
+    return Attribution((Span(items[0].start, items[-1].end),), cue, speaker, None, kind, rule, confidence)
+
+
+def _said_that(sentence: Sequence[Item], language: Language) -> Attribution | None:
+    """X said that ...; that stands after the cue, perhaps after the speaker or a comma."""
+    for place in range(len(sentence)):
+        cue = cue_at(sentence, place, language)
+        conjunction = _conjunction_after(sentence, cue, language) if cue else None
+        if cue is None or conjunction is None:
+            continue
+        speaker = speaker_before(sentence, cue.first, language) or speaker_after(sentence, cue.after, language)
+        return _report(
+            sentence, conjunction + 1, len(sentence), span_of(sentence, cue), speaker, cue.kind, "rules:that", REPORTED
+        )
+    return None
+
+
+def _conjunction_after(sentence: Sequence[Item], cue: Cue, language: Language) -> int | None:
+    for place in range(cue.after, min(len(sentence), cue.after + FARTHEST_CONJUNCTION)):
+        if sentence[place].mark is not None:
+            return None
+        if sentence[place].lower in language.complementizers:
+            return place
+        if place > cue.after and is_break(sentence[place]):
+            return None
+    return None
+
+
+def _sourced(sentence: Sequence[Item], language: Language) -> Attribution | None:
+    """According to X, ...; or the same phrase after a comma; or X and a word that follows the speaker."""
+    for place, item in enumerate(sentence):
+        if item.lower in language.according_to_after:
+            speaker = speaker_before(sentence, place, language)
+            if speaker:
+                cue = Span(item.start, item.end)
+                return _report(sentence, place + 1, len(sentence), cue, speaker, "speech", "rules:source", SOURCED)
+        source = source_at(sentence, place, language) if place == 0 or is_break(item) else None
+        if source and place == 0:
+            return _report(
+                sentence, source.after, len(sentence), source.cue, source.speaker, "speech", "rules:source", SOURCED
+            )
+        if source and source.after >= len(sentence):
+            return _report(sentence, 0, place, source.cue, source.speaker, "speech", "rules:source", SOURCED)
+    return None
+
+
+def _said_after(sentence: Sequence[Item], language: Language) -> Attribution | None:
+    """..., said X: a clause of cue and speaker ends the sentence; quotes in marks have their own rule."""
+    for place in range(max(1, len(sentence) - LONGEST_TAIL), len(sentence)):
+        if not is_break(sentence[place]) or "," not in sentence[place].gap or sentence[place - 1].mark is not None:
+            continue
+        cue = next(
+            (found for at in range(place, min(place + 4, len(sentence))) if (found := cue_at(sentence, at, language))),
+            None,
+        )
+        if cue is None or any(is_break(item) for item in sentence[place + 1 : cue.after]):
+            continue
+        speaker = speaker_after(sentence, cue.after, language) or speaker_before(sentence, cue.first, language)
+        if speaker:
+            return _report(sentence, 0, place, span_of(sentence, cue), speaker, cue.kind, "rules:said-after", REPORTED)
+    return None
+
+
+def _in_reported_mood(sentence: Sequence[Item], language: Language) -> Attribution | None:
+    """X said, ... with the verb of the clause in the mood of reported speech."""
+    for place in range(len(sentence)):
+        cue = cue_at(sentence, place, language)
+        if cue is None:
+            continue
+        comma = next((at for at in range(cue.after, len(sentence)) if is_break(sentence[at])), None)
+        if comma is None or sentence[comma].gap.strip() != ",":
+            continue
+        if any(item.lower in language.reported_mood for item in sentence[comma:]):
+            speaker = speaker_before(sentence, cue.first, language) or speaker_after(sentence, cue.after, language)
+            return _report(
+                sentence, comma, len(sentence), span_of(sentence, cue), speaker, cue.kind, "rules:mood", REPORTED
+            )
+    return None
+
+
+def span_of(sentence: Sequence[Item], cue: Cue) -> Span:
+    """Characters of a cue."""
+    return Span(sentence[cue.first].start, sentence[cue.after - 1].end)
