@@ -15,7 +15,7 @@ from transforms.metadata.front import read_front_matter
 from transforms.metadata.headline import clean_headline, headline_span
 from transforms.metadata.language import DetectedLanguage, detect_language
 from transforms.metadata.page_titles import page_titles
-from transforms.paragraphs import BODY, BYLINE, HEADLINE, SUBHEADING, find_blocks, joined, label_paragraphs
+from transforms.paragraphs import BODY, BYLINE, HEADLINE, SUBHEADING, find_blocks, is_aside, joined, label_paragraphs
 from transforms.reasons import Reason, RejectionError
 from transforms.records import Author, Paragraph, Provenance, RawDocument, Span
 from transforms.text import normalise_text
@@ -160,10 +160,11 @@ def _with_bylines(layout: _Layout) -> tuple[dict[int, str], tuple[Author, ...]]:
     kinds = dict(layout.kinds)
     authors: tuple[Author, ...] = ()
     count = len(layout.blocks)
+    last = max((i for i, span in enumerate(layout.blocks) if not is_aside(layout.text[slice(*span)])), default=0)
     for index, span in enumerate(layout.blocks):
         is_near_an_end = index < _BYLINE_BLOCKS_ABOVE or index >= count - _BYLINE_BLOCKS_BELOW
         if is_near_an_end and span.start_char not in kinds:
-            named = read_byline_line(layout.text[slice(*span)])
+            named = read_byline_line(layout.text[slice(*span)], is_last=index == last)
             if named:
                 kinds[span.start_char] = BYLINE
                 authors += named

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from transforms.metadata.authors import are_confirmed
 from transforms.metadata.candidates import Candidate
 from transforms.metadata.pages import read_page
+from transforms.metadata.times import read_time
 from transforms.paragraphs import BODY, SUBHEADING
 from transforms.text import normalise_text
 
@@ -37,24 +39,25 @@ def read_html(html: str, url: str | None, latest: datetime | None) -> Page:
     if tree is None:
         return Page([], [])
     candidates = read_page(tree)
-    candidates += _guessed(tree, url, latest, {candidate.column for candidate in candidates})
+    candidates += _guessed(tree, url, latest, candidates)
     document = bare_extraction(tree, url=url, include_comments=False, include_tables=False)
     body = getattr(document, "body", None)
     paragraphs = [] if body is None else list(_paragraphs(body))
     return Page(_without_repeats(paragraphs), candidates)
 
 
-def _guessed(tree: "HtmlElement", url: str | None, latest: datetime | None, known: set[str]) -> list[Candidate]:
-    """Guesses at the columns for which the page states nothing that we read. Both libraries are slow."""
+def _guessed(tree: "HtmlElement", url: str | None, latest: datetime | None, read: list[Candidate]) -> list[Candidate]:
+    """Guesses where the page states no day or headline, or nothing confirms its authors. Both libraries are slow."""
     from htmldate import find_date
     from trafilatura import extract_metadata
 
     guesses: list[Candidate] = []
     dates: dict[str, Any] = {"original_date": True, "max_date": latest}
-    if "published_at" not in known and (day := find_date(tree, url=url, **dates)):
+    has_time = any(c.column == "published_at" and read_time(c.value) is not None for c in read)
+    if not has_time and (day := find_date(tree, url=url, **dates)):
         # It fills gaps with the first of January: such a day stands for its year.
         guesses.append(Candidate("published_at", "htmldate", day.removesuffix("-01-01")))
-    if not {"headline", "authors"} <= known:
+    if not any(c.column == "headline" for c in read) or not are_confirmed(read):
         metadata = extract_metadata(tree, default_url=url, date_config={**dates, "extensive_search": False})
         named = (("headline", metadata.title), ("authors", metadata.author), ("outlet", metadata.sitename))
         guesses += [Candidate(column, "trafilatura", value) for column, value in named if value]

@@ -147,13 +147,9 @@ def article_id_of(url: str | None, source_uri: str, record_number: int) -> str:
 def body_digest(draft: Draft) -> str:
     """SHA-256 of the body's words, without case and punctuation, headline, dateline and bylines."""
     start = draft.dateline_span.end_char if draft.dateline_span else 0
-    digest = hashlib.sha256()
-    for paragraph in draft.paragraphs:
-        if paragraph.kind == BODY:
-            skip = max(0, start - paragraph.start_char)
-            for match in _WORD.finditer(paragraph.text, skip):
-                digest.update(match[0].casefold().encode("utf-8", "surrogatepass") + b" ")
-    return digest.hexdigest()
+    bodies = (p.text[max(0, start - p.start_char) :] for p in draft.paragraphs if p.kind == BODY)
+    words = " ".join(word for body in bodies for word in _WORD.findall(body))
+    return hashlib.sha256(words.casefold().encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _choices(rows: "pd.DataFrame", column: str, count: int) -> list[_Choice]:

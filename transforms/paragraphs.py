@@ -59,6 +59,11 @@ def count_sentences(text: str) -> int:
     return 1 + sum(1 for at in breaks if not (text[at] == "." and _ABBREVIATION.search(text, max(0, at - 12), at)))
 
 
+def is_aside(content: str) -> bool:
+    """Whether a paragraph belongs to the page or the wire rather than to the article: "Read more", "***", "ENDS"."""
+    return _OTHER.fullmatch(content.strip()) is not None
+
+
 def find_blocks(text: str, leading: Sequence[Span] = ()) -> list[Span]:
     """Spans of the paragraphs of `text` in order, without the space around them.
 
@@ -145,7 +150,7 @@ def _openings(text: str, lines: Sequence[Span]) -> list[bool]:
         return []
     indented = [_INDENT.match(text, line.start_char, line.end_char) is not None for line in lines]
     if any(indented[1:]) and not all(indented[1:]):
-        return [indent or _is_sign_off(text, line) for indent, line in zip(indented[1:], lines[1:], strict=True)]
+        return [indent or is_aside(text[slice(*line)]) for indent, line in zip(indented[1:], lines[1:], strict=True)]
     width = max(line.end_char - line.start_char for line in lines)
     if width > _MAX_WRAPPED_WIDTH or width < _MIN_WRAPPED_WIDTH:
         return [True] * (len(lines) - 1)
@@ -159,10 +164,6 @@ def _ends_short(text: str, line: Span, following: Span, width: int) -> bool:
     return bool(next_word) and room > len(next_word[0]) + 8
 
 
-def _is_sign_off(text: str, line: Span) -> bool:
-    return _OTHER.fullmatch(text[line.start_char : line.end_char].strip()) is not None
-
-
 def _kinds(text: str, blocks: Sequence[Span], known_kinds: Mapping[int, str], has_marked_headings: bool) -> list[str]:
     kinds = [known_kinds.get(span.start_char) or _kind_by_look(text[slice(*span)]) for span in blocks]
     for index in range(1, 0 if has_marked_headings else len(blocks) - 1):
@@ -174,7 +175,7 @@ def _kinds(text: str, blocks: Sequence[Span], known_kinds: Mapping[int, str], ha
 
 
 def _kind_by_look(content: str) -> str:
-    if _OTHER.fullmatch(content):
+    if is_aside(content):
         return OTHER
     return CAPTION if len(content) <= 400 and _CAPTION.match(content) else BODY
 
@@ -184,9 +185,14 @@ def _looks_like_subheading(content: str, following: str) -> bool:
     words = content.split()
     if len(words) > _MAX_SUBHEADING_WORDS or len(content) > _MAX_SUBHEADING_CHARS or "\n" in content:
         return False
-    if _OPENS_A_QUOTE.match(content) or (_ENDS_A_SENTENCE.search(content) and not content.endswith("?")):
+    if _OPENS_A_QUOTE.match(content) or _ENDS_A_SENTENCE.search(content):
         return False
-    if content[0].islower() or _TURN_OF_TALK.match(content) or sum(map(str.isdigit, content)) > len(content) / 5:
+    if (
+        not content[0].isalnum()
+        or content[0].islower()
+        or _TURN_OF_TALK.match(content)
+        or sum(map(str.isdigit, content)) > len(content) / 5
+    ):
         return False
     if not any(len(word) > 2 and word[0].isalpha() for word in words):
         return False

@@ -58,7 +58,8 @@ def test_blocks(text, blocks):
 
 
 @pytest.mark.parametrize(
-    "line", ["Q: Did it sail?", "“It sailed”", "Wheat 120.5 130.2 140.1", "and so on", "It sailed."]
+    "line",
+    ["Q: Did it sail?", "“It sailed”", "Wheat 120.5 130.2 140.1", "and so on", "It sailed.", "Why?", "██ On ballot"],
 )
 def test_no_subheading(line):
     paragraphs = _paragraphs(f"Ferry sails again, says owner.\n\n{line}\n\nThe owner will pay for all of the damage.")

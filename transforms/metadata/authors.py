@@ -73,6 +73,15 @@ def _is_publisher(name: str, outlets: frozenset[str]) -> bool:
     return _COMPANY.search(name) is not None or any(len(o) > 2 and folded.startswith(o) for o in outlets)
 
 
+def are_confirmed(candidates: Iterable[Candidate]) -> bool:
+    """Whether two extractors name the same author."""
+    named = {
+        (c.extractor, a.name.casefold()) for c in candidates if c.column == "authors" for a in parse_byline(c.value)
+    }
+    counts = Counter(name for _, name in named)
+    return any(count > 1 for count in counts.values())
+
+
 def stated_authors(values: Iterable[str], *, keep_unread: bool) -> tuple[Author, ...]:
     """Authors that a source states one by one or several in a value, none twice.
 

@@ -27,7 +27,13 @@ _CUE = re.compile(
 _PLAIN_BY = re.compile(
     rf"^[\s(\[*_—–\-|]*(?:{_BY}\b\s*:?|authors?\s*:|autor(?:in|en)?\s*:|auteurs?\s*:)\s*", re.IGNORECASE
 )
-_CONTRIBUTED = re.compile(r"^[\s(\[*_—–\-]*(?P<names>.+?)\s+(?:also\s+)?contributed\b.{0,60}$", re.DOTALL)
+_CONTRIBUTED = re.compile(
+    r"^[\s(\[*_—–\-]*(?P<names>.+?)\s+(?:also\s+)?(?:(?P<contributed>contributed)"
+    r"(?:\s+(?:(?:additional\s+)?(?:reporting|research|writing)|to\s+(?:this|the)\s+(?:report|story|article)|from)\b.{0,60})?"
+    r"\W*|reported\s+from\b.{0,80})$",
+    re.DOTALL,
+)
+_SENTENCE_BREAK = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[A-Z])")
 _DASHED_NAME = re.compile(r"^\s*[—–\-]{1,2}\s*(?P<names>[^\W\d_].{2,60})$")
 _JOB = (
     r"(?:(?:senior|chief|deputy|associate|assistant|contributing|special|guest|managing|executive|national|political|"
@@ -89,11 +95,11 @@ def parse_byline(byline: str, role: str = "reporter") -> tuple[Author, ...]:
     return tuple(authors.values())
 
 
-def read_byline_line(line: str) -> tuple[Author, ...]:
+def read_byline_line(line: str, *, is_last: bool = False) -> tuple[Author, ...]:
     """Authors named by a line or paragraph of an article, or () if it is no byline.
 
-    Only lines that begin as bylines do are read: "By A", "Reporting by A", "— A", "A, Staff Writer", "A
-    contributed reporting". Prose that happens to begin with "By" is not.
+    Only lines that read as bylines are: "By A", "Reporting by A", "A, Staff Writer", "A contributed reporting", "A
+    reported from X", and "— A" where the line is the article's last. Prose that happens to begin with "By" is not.
     """
     text = line.strip()
     if not 3 < len(text) <= _MAX_BYLINE_CHARS:
@@ -104,12 +110,23 @@ def read_byline_line(line: str) -> tuple[Author, ...]:
         rest = text[match.end() :]
         return parse_byline(rest) if _reads_as_names(rest) else ()
     if match := _CONTRIBUTED.match(text):
-        return parse_byline(match["names"], "contributor") if _reads_as_names(match["names"]) else ()
+        return _contributors(text)
     if match := _WITH_JOB.match(text):
         return parse_byline(match["names"], _role_of_job(match["job"])) if _reads_as_names(match["names"]) else ()
-    if match := _DASHED_NAME.match(text):
+    if is_last and (match := _DASHED_NAME.match(text)):
         return parse_byline(match["names"]) if _reads_as_names(match["names"]) else ()
     return ()
+
+
+def _contributors(text: str) -> tuple[Author, ...]:
+    """Authors of "A reported from X. B contributed reporting.", or () if a sentence is anything else."""
+    authors: tuple[Author, ...] = ()
+    for sentence in _SENTENCE_BREAK.split(text):
+        match = _CONTRIBUTED.match(sentence)
+        if match is None or not _reads_as_names(match["names"]):
+            return ()
+        authors += parse_byline(match["names"], "contributor" if match["contributed"] else "reporter")
+    return authors
 
 
 def is_person_name(name: str) -> bool:

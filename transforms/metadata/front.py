@@ -4,18 +4,12 @@ import re
 from typing import NamedTuple
 
 from transforms.metadata.byline import is_job_title, read_byline_line
-from transforms.metadata.calendar import is_calendar_word
 from transforms.metadata.dateline import find_dateline
-from transforms.metadata.times import read_time
+from transforms.metadata.times import is_date_line
 from transforms.records import Author, Span
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _MAX_LINES = 6
-_MAX_DATE_WORDS = 9
-_DATE_LINE_WORDS = frozenset(
-    "published posted updated last modified on at am pm a.m p.m date first print time uhr stand veröffentlicht publié"
-    " le mis à jour den um est edt et gmt bst utc cet de of the".split()
-)
 
 
 class FrontMatter(NamedTuple):
@@ -47,12 +41,3 @@ def read_front_matter(text: str, start: int) -> FrontMatter:
         if len(lines) == _MAX_LINES:
             break
     return FrontMatter(tuple(lines), authors, time)
-
-
-def is_date_line(line: str) -> bool:
-    """Whether a line says when an article was published, and nothing else."""
-    words = re.findall(r"[^\W\d_]+(?:\.[^\W\d_]+)*", line)
-    if not line or len(line.split()) > _MAX_DATE_WORDS or not re.search(r"\d", line):
-        return False
-    others = [word for word in words if not is_calendar_word(word) and word.casefold() not in _DATE_LINE_WORDS]
-    return not others and read_time(line) is not None

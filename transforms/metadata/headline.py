@@ -3,6 +3,7 @@
 import re
 
 from transforms.metadata.dateline import find_dateline
+from transforms.metadata.times import is_date_line
 from transforms.records import Span
 
 # Longer first lines are prose.
@@ -21,7 +22,7 @@ def headline_span(text: str) -> Span | None:
     """Characters of the headline that a plain article begins with, or None if it begins with its body.
 
     The headline is the first line; it goes on in the next line of the same block after a semicolon or a colon.
-    A first line that opens with a dateline, or is as long as a paragraph, is no headline; nor is an only line.
+    A first line that opens with a dateline, is a date or as long as a paragraph, is no headline; nor is an only line.
     """
     first = re.search(r"\S[^\n]*", text)
     if first is None:
@@ -29,7 +30,7 @@ def headline_span(text: str) -> Span | None:
     start, end = first.start(), first.start() + len(first[0].rstrip())
     line = text[start:end]
     rest = text[first.end() :]
-    if not rest.strip() or (line != line.upper() and find_dateline(text, start, end) is not None):
+    if not rest.strip() or is_date_line(line) or (line != line.upper() and find_dateline(text, start, end) is not None):
         return None
     words = len(line.split())
     if words > _MAX_WORDS or (words > _MAX_WORDS_OF_A_SENTENCE and line.endswith((".", ".”", '."'))):

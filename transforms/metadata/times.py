@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-from transforms.metadata.calendar import month_number
+from transforms.metadata.calendar import is_calendar_word, month_number
 
 EARLIEST_YEAR = 1690  # the first newspaper of the Americas; older dates on news are slips
 # A page may be dated in a zone that is ahead of the clock of the machine that reads it.
@@ -62,6 +62,11 @@ _ZONE_HOURS = {
 _AMERICAN_ZONES = {"ET": -5.0, "CT": -6.0, "MT": -7.0, "PT": -8.0}
 _DAY_FIRST_LANGUAGES = frozenset("de fr es it pt nl pl ru tr sv da nb fi cs ro el uk".split())
 _MAX_LENGTH = 80
+_MAX_DATE_WORDS = 9
+_DATE_LINE_WORDS = frozenset(
+    "published posted updated last modified on at am pm a.m p.m date first print time uhr stand veröffentlicht publié"
+    " le mis à jour den um est edt et gmt bst utc cet de of the".split()
+)
 
 
 def read_time(stated: str, language: str | None = None) -> Moment | None:
@@ -85,6 +90,15 @@ def read_url_date(url: str) -> Moment | None:
     if match := re.search(r"/((?:19|20)\d\d)/(\d\d)/", path):
         return _moment(int(match[1]), int(match[2]), None)
     return None
+
+
+def is_date_line(line: str) -> bool:
+    """Whether a line says when an article was published, and nothing else."""
+    words = re.findall(r"[^\W\d_]+(?:\.[^\W\d_]+)*", line)
+    if not line or len(line.split()) > _MAX_DATE_WORDS or not re.search(r"\d", line):
+        return False
+    others = [word for word in words if not is_calendar_word(word) and word.casefold() not in _DATE_LINE_WORDS]
+    return not others and read_time(line) is not None
 
 
 def is_plausible(moment: Moment, latest: datetime | None) -> bool:

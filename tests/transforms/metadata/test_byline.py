@@ -18,10 +18,11 @@ LINES = [
     ("By Associated Press", [("Associated Press", "reporter", "AP")]),
     ("Von Karla Weber und Hans Maier", [("Karla Weber", "reporter", None), ("Hans Maier", "reporter", None)]),
     ("Par Luc Martin (AFP)", [("Luc Martin", "reporter", "AFP")]),
-    ("— Mara Lindqvist", [("Mara Lindqvist", "reporter", None)]),
     ("Mara Lindqvist, Staff Writer", [("Mara Lindqvist", "reporter", None)]),
     ("Mara Lindqvist, contributing photographer", [("Mara Lindqvist", "photographer", None)]),
     ("Photo by Kim Lee / AP", [("Kim Lee", "photographer", "AP")]),
+    ("Bea Roux reported from Quito, and Al Moe from Lima. Cy Watt contributed.",
+     [("Bea Roux", "reporter", None), ("Cy Watt", "contributor", None)]),
     ("Bea Roux and Cy Watt contributed reporting.",
      [("Bea Roux", "contributor", None), ("Cy Watt", "contributor", None)]),
     (
@@ -39,6 +40,7 @@ NO_BYLINES = [
     "By sea",
     "The mayor said the bridge was safe",
     "— a long dash opens this",
+    "Ana Bell contributed $500 to the campaign.",
     "",
 ]
 
@@ -54,7 +56,12 @@ def test_reads_byline(line, authors):
 
 @pytest.mark.parametrize("line", NO_BYLINES)
 def test_prose_is_no_byline(line):
-    assert read_byline_line(line) == ()
+    assert read_byline_line(line) == read_byline_line(line, is_last=True) == ()
+
+
+def test_name_after_a_dash_signs_off():
+    assert _triples(read_byline_line("— Mara Lindqvist", is_last=True)) == [("Mara Lindqvist", "reporter", None)]
+    assert read_byline_line("— Mara Lindqvist") == ()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ PROSE = "The ferry was late again on Friday, and so was the replacement bus, and
         ("LONDON (AP) - The ferry sails.\n\nIt does.", None),
         (f"{PROSE}\n\nIt does.", None),
         ("The ferry sails.", None),
+        ("Friday, January 4, 2019\n\nThe ferry sails.", None),
         ("", None),
     ],
 )
