@@ -26,6 +26,10 @@ class CheckFailedError(RuntimeError):
     """A check returned rows: what was built is wrong, and was not published."""
 
 
+class NothingToRollBackError(RuntimeError):
+    """No earlier served file is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """What a publish put in place: the snapshot it shows, and the rows of each of its tables."""
@@ -43,17 +47,34 @@ def build_and_publish(
     new one whole. Raises CheckFailedError, naming the check and its first rows, when a check returns any; the old
     file then stays, as on every other error.
     """
-    models = load_models() if models is None else models
     snapshot_id = lake.snapshot_id()
     with _unpublished(served) as building:
-        with duckdb.connect(building) as connection:
-            connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
-            catalog.attach(connection, lake.catalog, lake.data_path, read_only=True, snapshot_id=snapshot_id)
-            _write_meta(connection, snapshot_id, run_id, built_at)
-            row_counts = _build(connection, models)
-            connection.execute(f"DETACH {catalog.LAKE}")
+        row_counts = build_file(lake, building, snapshot_id, run_id=run_id, built_at=built_at, models=models)
         publish(building, served)
     return Published(snapshot_id, row_counts)
+
+
+def build_file(
+    lake: Lake,
+    path: Path,
+    snapshot_id: int,
+    *,
+    run_id: str,
+    built_at: datetime,
+    models: Sequence[Model] | None = None,
+) -> dict[str, int]:
+    """The rows of each table of a new file at `path`, which shows the lake as it was at a snapshot.
+
+    Raises CheckFailedError when what was built is wrong.
+    """
+    models = load_models() if models is None else models
+    with duckdb.connect(path) as connection:
+        connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+        catalog.attach(connection, lake.catalog, lake.data_path, read_only=True, snapshot_id=snapshot_id)
+        _write_meta(connection, snapshot_id, run_id, built_at)
+        row_counts = _build(connection, models)
+        connection.execute(f"DETACH {catalog.LAKE}")
+    return row_counts
 
 
 def publish(building: Path, served: Path) -> None:
@@ -74,6 +95,25 @@ def publish(building: Path, served: Path) -> None:
 def earlier_files(served: Path) -> list[Path]:
     """The kept files that were served before, the newest first."""
     return sorted(served.with_name("history").glob(f"{served.stem}-*{served.suffix}"), reverse=True)
+
+
+def rollback(served: Path) -> Path:
+    """The path of the served file, after the newest of the earlier ones took its place.
+
+    The file that it replaces goes: it can be built again from its snapshot. Raises NothingToRollBackError.
+    """
+    earlier = earlier_files(served)
+    if not earlier:
+        raise NothingToRollBackError(f"no earlier file than {served} is kept")
+    earlier[0].replace(served)
+    _sync(served.parent)
+    return served
+
+
+def forget_earlier_files(served: Path) -> None:
+    """Nothing; deletes the kept files that were served before, when they hold an article that must be forgotten."""
+    for path in earlier_files(served):
+        path.unlink()
 
 
 @contextmanager
@@ -136,11 +176,15 @@ def _check(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
 
 def _describe(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Nothing; comments the table and its columns: a column means the same in every table that has it."""
-    connection.execute(f"COMMENT ON TABLE {model.full_name} IS {quoted(model.description)}")
     described = contract_descriptions() | model.column_descriptions
-    for (name,) in connection.execute(f"SELECT column_name FROM (DESCRIBE {model.full_name})").fetchall():
-        if name in described:
-            connection.execute(f'COMMENT ON COLUMN {model.full_name}."{name}" IS {quoted(described[name])}')
+    columns = connection.execute(f"SELECT column_name FROM (DESCRIBE {model.full_name})").fetchall()
+    comments = [f"COMMENT ON TABLE {model.full_name} IS {quoted(model.description)}"]
+    comments += [
+        f'COMMENT ON COLUMN {model.full_name}."{name}" IS {quoted(described[name])}'
+        for (name,) in columns
+        if name in described
+    ]
+    connection.execute("; ".join(comments))
 
 
 def contract_descriptions() -> dict[str, str]:
