@@ -78,3 +78,12 @@ def test_a_text_without_words_has_no_tags(text: str) -> None:
 def test_tags_are_the_same_every_time() -> None:
     tagger = Tagger.load()
     assert np.array_equal(tagger.tag(ARTICLE).content, tagger.tag(ARTICLE).content)
+
+
+def test_texts_are_tagged_together_as_they_are_alone() -> None:
+    tagger = Tagger.load()
+    texts = [ARTICLE, "", "“No,” said Ada.\n" * 20, ARTICLE[:200]]
+    for text, together in zip(texts, tagger.tag_many([tokenize(text) for text in texts]), strict=True):
+        alone = tagger.tag(text)
+        assert together.content == pytest.approx(alone.content, abs=1e-4)
+        assert [content.pieces for content in together.contents] == [content.pieces for content in alone.contents]

@@ -44,7 +44,7 @@ def weight_bytes(
 
 
 def network_bytes(parameters: dict[str, Floats]) -> bytes:
-    """ONNX graph from `vectors` [sequences, positions, width] and `lengths` to `scores` [sequences, positions, labels].
+    """ONNX graph from `vectors` [positions, sequences, width] and `lengths` to `scores` [positions, sequences, labels].
 
     A residual convolution over three tokens, bidirectional LSTM layers that stop at each sequence's length, a hidden
     layer, the scores. `vectors` beyond a length must be zero.
@@ -63,7 +63,7 @@ def network_bytes(parameters: dict[str, Floats]) -> bytes:
         nodes.append(helper.make_node(kind, inputs, [output], **attributes))
         return output
 
-    current = add("Transpose", ["vectors"], "by_position", perm=[1, 0, 2])
+    current = "vectors"
     padded = add("Pad", [current, constant("pads", np.array([1, 0, 0, 1, 0, 0], np.int64))], "padded")
     axis = constant("axis", np.array([0], np.int64))
     shifted = [
@@ -114,18 +114,17 @@ def network_bytes(parameters: dict[str, Floats]) -> bytes:
         "hidden_active",
     )
     current = add("MatMul", [current, constant("labels", parameters["labels.weight"].T)], "label_scores")
-    current = add("Add", [current, constant("labels_bias", parameters["labels.bias"])], "label_biased")
-    add("Transpose", [current], "scores", perm=[1, 0, 2])
+    add("Add", [current, constant("labels_bias", parameters["labels.bias"])], "scores")
     graph = helper.make_graph(
         nodes,
         "tagger",
         [
-            helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["sequences", "positions", width]),
+            helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["positions", "sequences", width]),
             helper.make_tensor_value_info("lengths", TensorProto.INT32, ["sequences"]),
         ],
         [
             helper.make_tensor_value_info(
-                "scores", TensorProto.FLOAT, ["sequences", "positions", parameters["labels.bias"].shape[0]]
+                "scores", TensorProto.FLOAT, ["positions", "sequences", parameters["labels.bias"].shape[0]]
             )
         ],
         constants,
