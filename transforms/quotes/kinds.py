@@ -15,7 +15,7 @@ from transforms.quotes.languages import Language
 from transforms.quotes.marks import MarkedSpan
 from transforms.quotes.maxent import Maxent
 
-LONGEST_NICKNAME = 3  # words
+LONGEST_NICKNAME, LONGEST_NAME = 3, 3  # words
 SPEECH_FROM = 0.65  # probability; on held-out articles as many words are wrongly called speech as wrongly not
 MOST_BY_RULE = 0.2  # of being speech, where a rule knows better
 
@@ -68,13 +68,15 @@ def _kind_by_rule(around: Surroundings, language: Language) -> str | None:
 
 
 def _is_paragraph(around: Surroundings) -> bool:
-    """Whether the marked words are a paragraph of their own and a sentence, as answers are."""
-    return around.begins_paragraph and around.ends_paragraph and around.last_character in ".?!…"
+    """Whether the marked words are a paragraph of their own and a sentence or more than a few words, as answers are."""
+    alone = around.begins_paragraph and around.ends_paragraph
+    return alone and (around.last_character in ".?!…" or len(around.words) > LONGEST_NICKNAME)
 
 
 def _is_nickname(around: Surroundings, language: Language) -> bool:
     """Whether the marked words stand within a name, as in Orla “Shorty” Quill, or are introduced as a nickname."""
-    if len(around.words) > LONGEST_NICKNAME or not around.words[0][:1].isupper() or not around.before:
+    name = around.words[1:] if around.words[0].lower() in language.articles else around.words
+    if not name or len(around.words) > LONGEST_NICKNAME or not name[0][0].isupper() or not around.before:
         return False
     if ends_with(around.before, language.nickname_words):
         return True
@@ -84,14 +86,18 @@ def _is_nickname(around: Surroundings, language: Language) -> bool:
         and around.gap_before in (" ", " (")
         and around.gap_after in (" ", ") ")
         and _is_name(around.before[-1], language)
-        and _is_name(around.after[0], language)
+        and (_is_name(around.after[0], language) or around.after[0].lower() in language.name_particles)
+        and not _is_headline(around, language)
     )
+
+
+def _is_headline(around: Surroundings, language: Language) -> bool:
+    """Whether the words on both sides are capitalised as headlines are in English, so that names do not stand out."""
+    others = around.before + around.after
+    return len(others) > LONGEST_NAME and language.has_title_case and is_title_case(others, language)
 
 
 def _is_name(word: str, language: Language) -> bool:
     lower = word.lower()
-    return (
-        word[:1].isupper()
-        and not word.endswith(("'s", "’s"))
-        and lower not in language.articles | language.pronouns.keys()
-    )
+    is_function_word = lower in language.articles or lower in language.pronouns
+    return word[:1].isupper() and not word.endswith(("'s", "’s")) and not is_function_word

@@ -14,6 +14,8 @@ from transforms.quotes.training.kinds import kind_examples, train_kinds
         ("nickname", "Known as “Shorty”, the keeper saved two shots."),
         ("nickname", 'The keeper, nicknamed "The Wall," saved two.'),
         ("nickname", 'Ned ("Big Ned") Harrow said he was glad.'),
+        ("nickname", "Jack “the Hat” Miller was arrested."),
+        ("nickname", "Anna “Annie” van der Berg has died."),
         ("title", "Her novel “The Salt Road” won a prize."),
         ("title", 'He starred in the film "Winter Light," which opened Friday.'),
         ("title", "The song ‘Harbour Lights’ topped the charts."),
@@ -27,6 +29,8 @@ from transforms.quotes.training.kinds import kind_examples, train_kinds
         ("speech", "A spokesman denied the “absurd” claims."),
         ("speech", "Asked if he would resign, Harrow said: “Never.”"),
         ("speech", "“No.”"),
+        ("speech", "“I talk to the lamp more than I talk to people”"),
+        ("speech", "Mayor Calls Bridge Plan ‘A Disgrace’ Over Costs"),
         ("speech", "Harrow, who called himself “lucky,” left early."),
     ],
 )
