@@ -8,8 +8,8 @@ from transforms.quotes.languages import Language
 from transforms.quotes.marks import MarkedSpan
 from transforms.records import Span
 
-# Elided articles ("l'", "d’") are words of their own, as are initials with their stop.
-WORD = re.compile(r"[^\W\d_]{1,4}['’](?=\w)|(?:[^\W\d_]\.)+(?!\w)|\w+(?:[-‑&]\w+)*")
+# Numbers are whole. Elided articles ("l'", "d’") are words of their own, as are initials with their stop.
+WORD = re.compile(r"\d+(?:[.,:]\d+)+|[^\W\d_]{1,4}['’](?=\w)|(?:[^\W\d_]\.)+(?!\w)|\w+(?:[-‑&]\w+)*")
 SENTENCE_STOP = re.compile(r"[.!?…]")
 LONGEST_SENTENCE = 300  # items; a longer one is cut, so that no rule looks without end
 LONGEST_SPEAKER = 12  # words
@@ -81,7 +81,12 @@ def _words(text: str, start: int, end: int, language: Language) -> Iterator[Item
 
 
 def _word(start: int, word: str, gap: str) -> Item:
-    return Item(start, start + len(word), word.lower(), word[0].isupper(), gap, None)
+    return Item(start, start + len(word), word.lower().replace("’", "'"), word[0].isupper(), gap, None)
+
+
+def phrase_of(items: Sequence[Item]) -> str:
+    """The words of items as the language data spells phrases: lower-case, elided words without a space."""
+    return " ".join(item.lower for item in items).replace("' ", "'")
 
 
 def _ends_sentence(text: str, last: Item, item: Item, marks: Sequence[MarkedSpan], language: Language) -> bool:
@@ -107,7 +112,7 @@ def cue_at(sentence: Sequence[Item], place: int, language: Language) -> Cue | No
         items = sentence[place : place + size]
         if any(item.mark is not None for item in items) or any(is_break(item) for item in items[1:]):
             continue
-        form = " ".join(item.lower for item in items)
+        form = phrase_of(items)
         for kind, forms in (("speech", language.speech_cues), ("stance", language.stance_cues)):
             if form in forms and not items[0].is_capital:
                 return Cue(place, place + size, kind)
@@ -175,7 +180,7 @@ def _ends_speaker(sentence: Sequence[Item], place: int, end: int, language: Lang
         return True
     if end == place or item.is_capital:
         return False
-    if item.lower in language.articles and sentence[end - 1].is_capital:
+    if item.lower in language.articles - language.name_particles and sentence[end - 1].is_capital:
         return not is_speaker_noun(sentence[end - 1].lower, language)  # German: sagte Berg der Zeitung
     is_part_of_name = item.lower in language.name_particles or item.lower in language.articles
     return is_adverb(item, language) or (sentence[end - 1].is_capital and not is_part_of_name)
@@ -200,7 +205,9 @@ def speaker_before(sentence: Sequence[Item], place: int, language: Language) -> 
 
 
 def _before_apposition(sentence: Sequence[Item], end: int) -> int:
-    """Where the speaker ends, if what stands right before is an aside between two commas."""
+    """Where the speaker ends, if what stands right before is an aside in commas or parentheses."""
+    if ")" in sentence[end].gap:
+        return next((place for place in range(end - 1, 0, -1) if "(" in sentence[place].gap), 0)
     if "," not in sentence[end].gap:
         return 0
     for place in range(end - 1, max(0, end - LONGEST_SPEAKER), -1):
@@ -215,7 +222,7 @@ def _begins_speaker(sentence: Sequence[Item], start: int, end: int, language: La
     before = sentence[start - 1]
     if before.mark is not None or (start < end and is_break(sentence[start])):
         return True
-    if before.lower in language.complementizers or _is_verbal(before, language):
+    if before.lower in language.complementizers | language.as_words or _is_verbal(before, language):
         return True
     return cue_at(sentence, start - 1, language) is not None and not before.is_capital
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from transforms.quotes.attribution import Attribution
-from transforms.quotes.clauses import Cue, Item, cue_at, is_break, speaker_after, speaker_before
+from transforms.quotes.clauses import Cue, Item, cue_at, is_break, phrase_of, speaker_after, speaker_before
 from transforms.quotes.languages import Language
 from transforms.records import Span
 
@@ -36,11 +36,25 @@ def source_at(sentence: Sequence[Item], place: int, language: Language) -> Sourc
     """The according-to phrase that begins at an item."""
     for size in range(min(LONGEST_SOURCE_WORDS, len(sentence) - place), 0, -1):
         items = sentence[place : place + size]
-        if " ".join(item.lower for item in items) in language.according_to:
-            speaker = speaker_after(sentence, place + size, language)
+        if phrase_of(items) in language.according_to:
+            verb = cue_at(sentence, place + size, language) if place + size < len(sentence) else None
+            speaker = speaker_after(sentence, verb.after if verb else place + size, language)
             if speaker is None:
                 return None
             return Source(Span(items[0].start, items[-1].end), speaker, _first_after(sentence, speaker.end_char))
+    return _as_somebody_said(sentence, place, language)
+
+
+def _as_somebody_said(sentence: Sequence[Item], place: int, language: Language) -> Source | None:
+    """As X said, ...: the phrase ends with the cue or the speaker, before punctuation."""
+    if sentence[place].lower not in language.as_words:
+        return None
+    end = next((at for at in range(place + 1, len(sentence)) if is_break(sentence[at])), len(sentence))
+    for at in range(place + 1, end):
+        cue = cue_at(sentence, at, language)
+        if cue:
+            speaker = speaker_before(sentence, cue.first, language) or speaker_after(sentence, cue.after, language)
+            return Source(span_of(sentence, cue), speaker, end) if speaker else None
     return None
 
 
@@ -113,7 +127,8 @@ def _sourced(sentence: Sequence[Item], language: Language) -> Attribution | None
 def _said_after(sentence: Sequence[Item], language: Language) -> Attribution | None:
     """..., said X: a clause of cue and speaker ends the sentence; quotes in marks have their own rule."""
     for place in range(max(1, len(sentence) - LONGEST_TAIL), len(sentence)):
-        if not is_break(sentence[place]) or "," not in sentence[place].gap or sentence[place - 1].mark is not None:
+        quotes_words = sentence[place - 1].mark is not None
+        if "," not in sentence[place].gap or (quotes_words and not _is_clause(sentence, place, language)):
             continue
         cue = next(
             (found for at in range(place, min(place + 4, len(sentence))) if (found := cue_at(sentence, at, language))),
@@ -122,9 +137,15 @@ def _said_after(sentence: Sequence[Item], language: Language) -> Attribution | N
         if cue is None or any(is_break(item) for item in sentence[place + 1 : cue.after]):
             continue
         speaker = speaker_after(sentence, cue.after, language) or speaker_before(sentence, cue.first, language)
-        if speaker:
+        if speaker and speaker.start_char >= sentence[place].start:
             return _report(sentence, 0, place, span_of(sentence, cue), speaker, cue.kind, "rules:said-after", REPORTED)
     return None
+
+
+def _is_clause(sentence: Sequence[Item], place: int, language: Language) -> bool:
+    """Whether the items before `place` are a clause that quotes some of its words, none of them a cue."""
+    words = [at for at in range(place) if sentence[at].mark is None]
+    return len(words) > 1 and words[0] == 0 and not any(cue_at(sentence, at, language) for at in words)
 
 
 def _in_reported_mood(sentence: Sequence[Item], language: Language) -> Attribution | None:

@@ -27,10 +27,10 @@ class Language:
 
     The cue mappings go from a form to its lemma; `cue_heads` are the first words of speech and stance forms.
     `separable_cues` go from a verb to the particles that may stand at the end of its clause (German "teilte ... mit").
-    `clitics` are pronouns that follow the verb on a hyphen (French "dit-elle"). `according_to_after` follow the speaker
-    (German "zufolge"), `quotatives` stand for a cue after a quote (German "so"), `reported_mood` are verb forms that
-    mark indirect speech where no conjunction does, and `stops` end the name of a speaker. `speaker_nouns` are roles,
-    groups and documents together.
+    `clitics` are pronouns that follow the verb on a hyphen (French "dit-elle"). `as_words` begin "as X said".
+    `according_to_after` follow the speaker (German "zufolge"), `quotatives` stand for a cue after a quote (German
+    "so"), `reported_mood` are verb forms that mark indirect speech where no conjunction does, and `stops` end the name
+    of a speaker. `speaker_nouns` are roles, groups and documents together.
 
     `small_words` are what titles leave uncapitalised, `own_words` what speakers call themselves and whom they address.
     `title_words`, `nickname_words` and `term_words` stand before marked words that nobody said.
@@ -46,6 +46,7 @@ class Language:
     clitics: frozenset[str]
     auxiliaries: frozenset[str]
     according_to: frozenset[str]
+    as_words: frozenset[str]
     according_to_after: frozenset[str]
     complementizers: frozenset[str]
     quotatives: frozenset[str]
@@ -91,6 +92,7 @@ def _load(code: str) -> Language:
         clitics=frozenset(cues.get("clitics", [])),
         auxiliaries=frozenset(cues["auxiliaries"]),
         according_to=frozenset(cues["according_to"]),
+        as_words=frozenset(cues["as_words"]),
         according_to_after=frozenset(cues["according_to_after"]),
         complementizers=frozenset(cues["complementizers"]),
         quotatives=frozenset(cues["quotatives"]),
