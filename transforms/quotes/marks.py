@@ -12,6 +12,8 @@ from operator import itemgetter
 from typing import NamedTuple, Optional
 
 from transforms.quotes.dialogue import dialogue_pieces
+from transforms.quotes.languages import Language
+from transforms.quotes.lost_closers import end_of_words
 from transforms.quotes.mark_tokens import (
     ANGLE,
     CORNER,
@@ -35,6 +37,7 @@ MANY_MARKS = 2000
 NO_PROSE_SHARE = 0.25
 
 SAME_FAMILY_INSIDE_COST = {DOUBLE: 2.5, SINGLE: 2.5, ANGLE: 1.0, SINGLE_ANGLE: 1.0, CORNER: 0.0, WHITE_CORNER: 0.0}
+OTHER_GLYPH_INSIDE_COST = 1.0  # curly marks inside straight ones
 FAMILY_FURTHER_OUT_COST = 0.5
 MISSING_CLOSER_COST = {DOUBLE: 2.0, SINGLE: 3.0, ANGLE: 2.0, SINGLE_ANGLE: 2.0, CORNER: 2.0, WHITE_CORNER: 2.0}
 LOST_CLOSER_COST = 0.5  # on top of a missing closer, when the next quote opens before the paragraph ends
@@ -91,13 +94,18 @@ def find_marks(
 ) -> list[MarkedSpan]:
     """Marked spans of an article in reading order, an outer span before those inside it.
 
+    A quote without a closing mark ends where the next one opens, before words that say who spoke, or with its
+    paragraph, whichever comes first.
+
     `paragraphs` are the bounds of the article's paragraphs; without them each line is one. `language` is the ISO 639-1
-    code: it decides whether a dash at the head of a paragraph begins speech.
+    code: it decides whether a dash at the head of a paragraph begins speech, and which words say who spoke.
     """
     lines = [match.span() for match in LINE.finditer(text)] if paragraphs is None else paragraphs
     bounds = [trimmed for start, end in lines if (trimmed := _trim(text, start, end))]
     tokens = [_tokens_of_prose(text, start, end) for start, end in bounds]
     heads = [_head(text, start, marks) for (start, _), marks in zip(bounds, tokens, strict=True)]
+    words = Language.load(language) or Language.load("en")
+    assert words is not None
     spans: list[MarkedSpan] = []
     running: list[MarkedSpan] = []  # left open by the paragraph before, the outermost first
     for (start, end), marks, head, head_after in zip(bounds, tokens, heads, [*heads[1:], []], strict=False):
@@ -105,8 +113,11 @@ def find_marks(
         opened = {pair.opened.start for pair in pairs} | {mark.start for mark in still_open}
         groups = dict(_continuing(running, head, opened))
         spans += [_with_closure(span, groups.values()) for span in running]
-        spans += _spans(text, pairs, groups)
-        running = list(_spans(text, [_Pair(mark, None, end) for mark in still_open], groups))
+        spans += _spans(text, pairs, groups, words)
+        unclosed = list(_spans(text, [_Pair(mark, None, end) for mark in still_open], groups, words))
+        is_ended = any(span.inner_end < end for span in unclosed)  # by words that say who spoke: it does not go on
+        spans += unclosed if is_ended else []
+        running = [] if is_ended else unclosed
         spans += _dialogue_spans(text, start, end, language)
     return _nested([*spans, *running])
 
@@ -187,7 +198,7 @@ def _read_flawless(tokens: Sequence[MarkToken]) -> list[_Pair] | None:
     for token in tokens:
         if stack and token.close_cost == 0.0 and PAIR_COSTS.get(stack[-1].glyph + token.glyph) == 0.0:
             pairs.append(_Pair(stack.pop(), token, token.end))
-        elif token.open_cost == 0.0 and _cost_of_nesting(stack, token.family) == 0.0:
+        elif token.open_cost == 0.0 and _cost_of_nesting(stack, token) == 0.0:
             stack.append(token)
         elif token.literal_cost > 0.0:
             return None
@@ -200,7 +211,7 @@ def _ways_on(readings: Sequence[_Reading], token: MarkToken) -> Iterator[_Readin
         yield _Reading(cost + token.literal_cost, stack, pairs)
         if token.open_cost != NEVER:
             if len(stack) < MAX_DEPTH:
-                yield _Reading(cost + token.open_cost + _cost_of_nesting(stack, token.family), (*stack, token), pairs)
+                yield _Reading(cost + token.open_cost + _cost_of_nesting(stack, token), (*stack, token), pairs)
             if stack and stack[-1].family == token.family:
                 lost = _Pairs(_Pair(stack[-1], None, token.start), pairs)
                 lost_cost = MISSING_CLOSER_COST[token.family] + LOST_CLOSER_COST
@@ -223,12 +234,13 @@ def _closed(reading: _Reading, token: MarkToken) -> Iterator[_Reading]:
         pairs = _Pairs(_Pair(opened, None, token.start), pairs)
 
 
-def _cost_of_nesting(stack: Sequence[MarkToken], family: int) -> float:
+def _cost_of_nesting(stack: Sequence[MarkToken], token: MarkToken) -> float:
     if not stack:
         return 0.0
-    if stack[-1].family == family:
-        return SAME_FAMILY_INSIDE_COST[family]
-    return FAMILY_FURTHER_OUT_COST * any(opened.family == family for opened in stack)
+    if stack[-1].family == token.family:
+        own = SAME_FAMILY_INSIDE_COST[token.family]
+        return own if stack[-1].glyph == token.glyph else min(own, OTHER_GLYPH_INSIDE_COST)
+    return FAMILY_FURTHER_OUT_COST * any(opened.family == token.family for opened in stack)
 
 
 def _cost_of_end(stack: Sequence[MarkToken], head_after: Sequence[MarkToken]) -> float:
@@ -259,10 +271,12 @@ def _listed(pairs: _Pairs | None) -> list[_Pair]:
     return listed[::-1]
 
 
-def _spans(text: str, pairs: Iterable[_Pair], groups: Mapping[int, int]) -> Iterator[MarkedSpan]:
+def _spans(text: str, pairs: Iterable[_Pair], groups: Mapping[int, int], language: Language) -> Iterator[MarkedSpan]:
     """Marked spans, not nested yet; those without a word in them are left out."""
     for opened, closed, end in pairs:
-        inner = _trim(text, opened.end, closed.start if closed else end)
+        inner = _trim(
+            text, opened.end, closed.start if closed else end_of_words(text, opened.end, end, language) or end
+        )
         if inner and any(character.isalnum() for character in text[slice(*inner)]):
             yield MarkedSpan(
                 start_char=opened.start,

@@ -65,6 +65,11 @@ def test_what_is_no_quote_mark_pairs_nothing(text: str) -> None:
     [
         ("“He said ‘no’ to ‘me,’” said Orla.", ["“He said ‘no’ to ‘me,’”", "‘no’", "‘me,’"], [None, 0, 0]),
         ('"He said "no" to me," said Orla.', ['"He said "no" to me,"', '"no"'], [None, 0]),
+        (
+            '"He said “no” to me.\n\n"And “yes.”"',
+            ['"He said “no” to me.', "“no”", '"And “yes.”"', "“yes.”"],
+            [None, 0, None, 2],
+        ),
         ("'All is well (\"yes\")', says Quill", ["'All is well (\"yes\")'", '"yes"'], [None, 0]),
         ("« Il a dit « non » hier », dit Odile.", ["« Il a dit « non » hier »", "« non »"], [None, 0]),
         ("„Er sagte ‚nein‘ dazu“, sagte sie.", ["„Er sagte ‚nein‘ dazu“", "‚nein‘"], [None, 0]),
@@ -115,11 +120,35 @@ def test_a_missing_closer_ends_with_its_paragraph() -> None:
     assert spans[0].group != spans[1].group
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("“We will appeal, said Orla Quill.", "en", "We will appeal,"),
+        ("“We will appeal, the lawyer said on Friday.", "en", "We will appeal,"),
+        ("“Will they appeal? asked the judge, who left.", "en", "Will they appeal?"),
+        ("“We went home, said hello and slept.", "en", "We went home, said hello and slept."),
+        ("“We have a plan, citing the law.", "en", "We have a plan, citing the law."),
+        ("“We went home, I said, and slept.", "en", "We went home, I said, and slept."),
+        ("„Wir gehen, sagte Anna Berg.", "de", "Wir gehen,"),
+    ],
+)
+def test_a_missing_closer_ends_before_the_words_that_say_who_spoke(text: str, language: str, words: str) -> None:
+    assert inner(text, language) == [words]
+
+
+def test_a_quote_that_ends_with_its_speaker_does_not_go_on() -> None:
+    spans = find_marks("“One, said Orla Quill.\n\n“Two,” said Ned.")
+    assert [span.closure for span in spans] == ["missing", "explicit"]
+    assert spans[0].group != spans[1].group
+
+
 def test_a_missing_closer_ends_where_the_next_quote_opens() -> None:
-    text = '"One, he said. "Two."'
+    text = '"One, he said. "Two." "And three. "Four."'
     assert [(text[s.start_char : s.end_char], s.closure) for s in find_marks(text)] == [
-        ('"One, he said.', "missing"),
+        ('"One,', "missing"),
         ('"Two."', "explicit"),
+        ('"And three.', "missing"),
+        ('"Four."', "explicit"),
     ]
 
 

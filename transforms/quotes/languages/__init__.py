@@ -26,11 +26,12 @@ class Language:
     """The data of one language. All forms are lower-case; a form may be of several words.
 
     The cue mappings go from a form to its lemma; `cue_heads` are the first words of speech and stance forms.
-    `separable_cues` go from a verb to the particles that may stand at the end of its clause (German "teilte ... mit").
-    `clitics` are pronouns that follow the verb on a hyphen (French "dit-elle"). `as_words` begin "as X said".
-    `according_to_after` follow the speaker (German "zufolge"), `quotatives` stand for a cue after a quote (German
-    "so"), `reported_mood` are verb forms that mark indirect speech where no conjunction does, and `stops` end the name
-    of a speaker. `speaker_nouns` are roles, groups and documents together.
+    `participle_endings` tell present participles ("saying"). `separable_cues` go from a verb to the particles that may
+    stand at the end of its clause (German "teilte ... mit"). `clitics` are pronouns that follow the verb on a hyphen
+    (French "dit-elle"). `as_words` begin "as X said". `according_to_after` follow the speaker (German "zufolge"),
+    `quotatives` stand for a cue after a quote (German "so"), `reported_mood` are verb forms that mark indirect speech
+    where no conjunction does, and `stops` end the name of a speaker. `speaker_nouns` are roles, groups and documents
+    together.
 
     `small_words` are what titles leave uncapitalised, `own_words` what speakers call themselves and whom they address.
     `title_words`, `nickname_words` and `term_words` stand before marked words that nobody said.
@@ -42,6 +43,7 @@ class Language:
     stance_cues: Mapping[str, str]
     finding_cues: Mapping[str, str]
     cue_heads: frozenset[str]
+    participle_endings: tuple[str, ...]
     separable_cues: Mapping[str, frozenset[str]]
     clitics: frozenset[str]
     auxiliaries: frozenset[str]
@@ -88,6 +90,7 @@ def _load(code: str) -> Language:
         cue_heads=frozenset(
             form.split()[0] for name in CUES for line in cues.get(name, []) for form in line.split(", ")
         ),
+        participle_endings=tuple(cues["participle_endings"]),
         separable_cues=_particles(cues.get("separable", [])),
         clitics=frozenset(cues.get("clitics", [])),
         auxiliaries=frozenset(cues["auxiliaries"]),
