@@ -8,7 +8,7 @@ from transforms.articles import Draft, draft_article
 from transforms.normalise import articles_of
 from transforms.quotes.extract import extract_quotes
 from transforms.quotes.version import extractor_version
-from transforms.reasons import RejectionError
+from transforms.reasons import Reason, RejectionError, duplicate_of
 from transforms.records import Article, Paragraph, Quote, RawDocument, Rejected
 
 
@@ -26,26 +26,53 @@ def process_documents(documents: Iterable[RawDocument], *, run_id: str, started_
     """The rows of all tables for the documents, in their order.
 
     `started_at`, the aware time at which the run started, bounds the times of publication: a later one is not
-    believed. A document that holds no article becomes a row of `rejected`. Two documents with one canonical URL give
-    two articles with one id; which of them stands is for the run to say, which knows the other batches.
+    believed. A document that holds no article becomes a row of `rejected`, and so do one on which the code fails and
+    one whose article a later document of the batch holds too. Which of two batches has an article last is for the run
+    to say.
     """
-    drafts: list[Draft] = []
+    drafted: list[tuple[RawDocument, Draft]] = []
     rejected: list[Rejected] = []
     for document in documents:
         try:
-            drafts.append(draft_article(document, started_at))
-        except RejectionError as error:
-            rejected.append(set_aside(document, error, run_id))
-    articles = (
-        articles_of(drafts, run_id=run_id, extractor_version=extractor_version(), latest=started_at) if drafts else []
+            drafted.append((document, draft_article(document, started_at)))
+        except Exception as error:
+            rejected.append(set_aside(document, as_rejection(error), run_id))
+    if not drafted:
+        return Batch([], [], [], rejected)
+    articles = articles_of(
+        [draft for _, draft in drafted], run_id=run_id, extractor_version=extractor_version(), latest=started_at
     )
-    paragraphs: list[Paragraph] = []
-    quotes: list[Quote] = []
-    for draft, article in zip(drafts, articles, strict=True):
+    last = {article.article_id: article for article in articles}
+    batch = Batch([], [], [], rejected)
+    failure: Exception | None = None
+    for (document, draft), article in zip(drafted, articles, strict=True):
+        kept = last[article.article_id]
+        if kept is not article:
+            rejected.append(set_aside(document, duplicate_of(kept.source_uri, kept.record_number), run_id))
+            continue
         own = [replace(paragraph, article_id=article.article_id) for paragraph in draft.paragraphs]
-        paragraphs += own
-        quotes += extract_quotes(article.text, article_id=article.article_id, language=article.language, paragraphs=own)
-    return Batch(articles, paragraphs, quotes, rejected)
+        try:
+            quotes = extract_quotes(
+                article.text, article_id=article.article_id, language=article.language, paragraphs=own
+            )
+        except Exception as error:
+            rejected.append(set_aside(document, as_rejection(error), run_id))
+            failure = error
+            continue
+        batch.articles.append(article)
+        batch.paragraphs.extend(own)
+        batch.quotes.extend(quotes)
+    if failure and len(drafted) > 1 and not batch.articles:
+        # A fault on every one of them is not the documents'.
+        raise failure
+    return batch
+
+
+def as_rejection(error: Exception) -> RejectionError:
+    """The error as a reason to set one record aside: a fault that shows on it must not stop the others."""
+    if isinstance(error, RejectionError):
+        return error
+    return RejectionError(Reason.FAILED, f"Processing failed with {type(error).__name__}: {error}")
 
 
 def set_aside(document: RawDocument, error: RejectionError, run_id: str) -> Rejected:

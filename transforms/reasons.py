@@ -27,13 +27,14 @@ class Reason(StrEnum):
     EXPANDS_TOO_FAR = "expands_too_far", "Compressed data grows past the limit for its ratio or its size"
     UNSAFE_XML = "unsafe_xml", "The XML declares entities of its own, which can expand without end or read other files"
     UNSAFE_PATH = "unsafe_path", "The archive member's path leaves the archive"
-    NOT_A_FILE = "not_a_file", "The archive member is a link or a device"
+    NOT_A_FILE = "not_a_file", "The source or archive member is a link or a device"
     NESTED_ARCHIVE = "nested_archive", "The archive or compressed file lies inside another one of its kind"
     ENCRYPTED = "encrypted", "The archive member needs a password"
     UNREADABLE = "unreadable", "The source could not be opened or read"
     VANISHED = "vanished", "The source was gone when it was to be read"
     CHANGED = "changed", "The source changed while it was read"
     LINK_LOOP = "link_loop", "The source's path runs in a circle of symbolic links"
+    DUPLICATE = "duplicate", "A later record holds the same article, and is kept"
     FAILED = "failed", "Processing the record raised an error that is not the record's fault"
 
 
@@ -50,3 +51,8 @@ class RejectionError(Exception):
         self.reason = reason
         self.byte_start = byte_start
         self.byte_end = byte_end
+
+
+def duplicate_of(source_uri: str, record_number: int) -> RejectionError:
+    """The error for a record whose article stands in that later record too."""
+    return RejectionError(Reason.DUPLICATE, f"The same article stands in record {record_number} of {source_uri}")

@@ -188,7 +188,7 @@ class SourceFile:
     size_bytes: int = column("Size as stored")
     record_count: int = column("Records read from it")
     rejected_count: int = column("Records set aside")
-    status: str = column("present, or gone when the latest run no longer found it")
+    status: str = column("present; unreadable, so that what it held before stands; or gone")
     extractor_version: str = column("Version of the code that read it last")
     run_id: str = column("Run that read it last")
 

@@ -13,6 +13,7 @@ import duckdb
 from warehouse import catalog
 from warehouse.catalog import quoted
 from warehouse.contracts import TABLES, Version, columns_of
+from warehouse.errors import WarehouseError
 from warehouse.lake import Lake
 from warehouse.models import Model, load_models
 
@@ -22,7 +23,7 @@ KEPT = 3
 """Earlier served files that are kept to go back to."""
 
 
-class CheckFailedError(RuntimeError):
+class CheckFailedError(WarehouseError):
     """A check returned rows: what was built is wrong, and was not published."""
 
 

@@ -16,6 +16,8 @@ from typing import IO, TypeVar
 import duckdb
 import duckdb_extensions
 
+from warehouse.errors import WarehouseError
+
 LAKE = "lake"
 """Name under which the lake is attached, in the builder's SQL too."""
 PATIENCE_SECONDS = 60.0
@@ -27,7 +29,7 @@ _LOST = ("server closed the connection", "terminating connection", "connection r
 Answer = TypeVar("Answer")
 
 
-class CatalogError(RuntimeError):
+class CatalogError(WarehouseError):
     """The catalog could not be reached."""
 
 
@@ -35,7 +37,7 @@ class CatalogBusyError(CatalogError):
     """Another process kept the catalog locked for longer than we wait."""
 
 
-class LakeLockedError(RuntimeError):
+class LakeLockedError(WarehouseError):
     """Another process is writing to this warehouse."""
 
 

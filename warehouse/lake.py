@@ -37,6 +37,7 @@ class _Change:
     changed: list[str]
     reprocessed: list[str]
     gone: list[str]
+    rewritten: list[tuple[str, datetime]]  # versions, by article_id and valid_from, that come with new rows
 
 
 class Lake:
@@ -144,6 +145,11 @@ class Lake:
         rows = self.query(f"SELECT {', '.join(names)} FROM {LAKE}.articles WHERE is_current")
         return {row[0]: KnownArticle(*row) for row in rows}
 
+    def rejected(self, reason_code: str | None = None) -> list[Rejected]:
+        """The records that stand set aside, for that reason or for any, by their place in their sources."""
+        rows: list[Rejected] = self._records(Rejected, "ORDER BY source_uri, record_number")
+        return [row for row in rows if reason_code in (None, row.reason_code)]
+
     def recent_runs(self, limit: int) -> list[Run]:
         """The newest runs, the last one first."""
         return self._records(Run, f"ORDER BY started_at DESC, run_id LIMIT {int(limit)}")
@@ -181,11 +187,12 @@ class Lake:
     def _change(self, parts: Sequence[Part], gone: set[str]) -> _Change:
         """The incoming and going articles, compared with the current versions in the lake."""
         paths = [part.path for part in parts if part.table == "articles"]
-        incoming = self.query("SELECT article_id, content_sha256 FROM read_parquet(?)", [paths]) if paths else []
+        columns = "article_id, content_sha256, valid_from"
+        incoming = self.query(f"SELECT {columns} FROM read_parquet(?)", [paths]) if paths else []
         twice = [article_id for article_id, count in Counter(row[0] for row in incoming).items() if count > 1]
         if twice:
             raise ContractError(f"articles: {len(twice)} article_ids come twice in one commit: {sorted(twice)[:3]}")
-        hashes = dict(incoming)
+        hashes = {article_id: content for article_id, content, _ in incoming}
         standing = dict(
             self.query(
                 f"""SELECT article_id, content_sha256 FROM {LAKE}.articles
@@ -198,6 +205,7 @@ class Lake:
             changed=[i for i, content in hashes.items() if i in standing and standing[i] != content],
             reprocessed=[i for i, content in hashes.items() if standing.get(i) == content],
             gone=sorted((gone & standing.keys()) - hashes.keys()),
+            rewritten=[(article_id, valid_from) for article_id, _, valid_from in incoming if article_id in standing],
         )
 
     def _commit_once(
@@ -227,6 +235,15 @@ class Lake:
         closed = change.changed + change.gone
         for table in VERSIONED:
             of_articles = f'{LAKE}."{table}" {{}} WHERE is_current AND article_id IN (SELECT unnest(?))'
+            if change.rewritten:
+                # Of two records of one article in one run, the first may have begun or ended the same version.
+                ids, begun = zip(*change.rewritten, strict=True)
+                self.connection.execute(
+                    f"""DELETE FROM {LAKE}."{table}"
+                        WHERE (article_id, valid_from) IN (SELECT (unnest(?), unnest(?)))
+                           OR (is_current AND valid_from = ? AND article_id IN (SELECT unnest(?)))""",
+                    [list(ids), list(begun), committed_at, list(ids)],
+                )
             if change.reprocessed:
                 self.connection.execute(f"DELETE FROM {of_articles.format('')}", [change.reprocessed])
             if closed:
@@ -244,10 +261,14 @@ class Lake:
         self.connection.unregister("incoming")
 
     def _drop_stale_rejections(self, source_uris: list[str], run_id: str) -> None:
+        """Nothing; what earlier runs set aside of the sources, or of members of archives among them, goes."""
         if source_uris:
             self.connection.execute(
-                f"DELETE FROM {LAKE}.rejected WHERE source_uri IN (SELECT unnest(?)) AND run_id <> ?",
-                [source_uris, run_id],
+                f"""DELETE FROM {LAKE}.rejected WHERE run_id <> $run_id AND EXISTS (
+                        FROM (SELECT unnest($source_uris) AS source_uri) AS read
+                        WHERE rejected.source_uri = read.source_uri
+                           OR starts_with(rejected.source_uri, read.source_uri || '!/'))""",
+                {"run_id": run_id, "source_uris": source_uris},
             )
 
     def _records(self, record_class: type, clause: str) -> list[Any]:

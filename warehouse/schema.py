@@ -7,10 +7,11 @@ import duckdb
 
 from warehouse.catalog import LAKE, quoted, transaction
 from warehouse.contracts import TABLES, VERSIONED, Column, lake_columns
+from warehouse.errors import WarehouseError
 from warehouse.parts import ROW_GROUP_ROWS, SORTED_BY
 
 
-class SchemaChangeError(RuntimeError):
+class SchemaChangeError(WarehouseError):
     """The lake's tables differ from the contracts in a way that would lose or change what they hold."""
 
 

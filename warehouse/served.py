@@ -7,11 +7,13 @@ from typing import Any
 
 import duckdb
 
+from warehouse.errors import QueryError, WarehouseError
+
 SERVED_NAME = "onrecord.duckdb"
 """Name of the served file in the warehouse's directory."""
 
 
-class NothingServedError(RuntimeError):
+class NothingServedError(WarehouseError):
     """No run has published a served file yet."""
 
 
@@ -48,10 +50,13 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def query(path: Path, sql: str) -> Result:
-    """The answer of the served file to one or more statements, that of the last one. Raises duckdb.Error."""
+    """The answer of the served file to one or more statements, that of the last one. Raises QueryError."""
     with connect(path) as connection:
-        answer = connection.execute(sql)
-        return Result([column[0] for column in answer.description or []], answer.fetchall())
+        try:
+            answer = connection.execute(sql)
+            return Result([column[0] for column in answer.description or []], answer.fetchall())
+        except duckdb.Error as error:
+            raise QueryError(str(error)) from error
 
 
 def meta(path: Path) -> Mapping[str, Any]:

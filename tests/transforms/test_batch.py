@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from tests.transforms.test_articles import USERS_ARTICLE, document
 from transforms.batch import process_documents
 
@@ -30,3 +32,40 @@ def test_rows_of_all_tables():
 def test_no_documents():
     batch = process_documents([], run_id="r", started_at=START)
     assert (batch.articles, batch.paragraphs, batch.quotes, batch.rejected) == ([], [], [], [])
+
+
+def test_of_two_records_of_an_article_the_last_is_kept():
+    one = replace(document("“It sails,” Ana Bell said."), fields={"url": "https://n.example/1"})
+    other = replace(one, record_number=1, content="“It sank,” Ana Bell said.")
+    batch = process_documents([one, other], run_id="r")
+    assert [article.record_number for article in batch.articles] == [1]
+    assert [quote.text for quote in batch.quotes] == ["It sank,"]
+    assert [(row.record_number, row.reason_code) for row in batch.rejected] == [(0, "duplicate")]
+
+
+def test_document_on_which_the_code_fails_is_set_aside_and_the_others_go_in(monkeypatch):
+    def failing(text, **options):
+        if "sank" in text:
+            raise ZeroDivisionError("no keel")
+        return []
+
+    monkeypatch.setattr("transforms.batch.extract_quotes", failing)
+    documents = [
+        replace(document(text), record_number=number)
+        for number, text in enumerate(["“It sails,” Ana Bell said.", "“It sank,” Ana Bell said."])
+    ]
+    batch = process_documents(documents, run_id="r")
+    assert [article.record_number for article in batch.articles] == [0]
+    assert [(row.record_number, row.reason_code, "no keel" in row.reason) for row in batch.rejected] == [
+        (1, "failed", True)
+    ]
+
+
+def test_fault_on_every_document_stops_the_batch(monkeypatch):
+    def failing(text, **options):
+        raise ZeroDivisionError("no keel")
+
+    monkeypatch.setattr("transforms.batch.extract_quotes", failing)
+    documents = [replace(document("“It sails,” Ana Bell said."), record_number=number) for number in range(2)]
+    with pytest.raises(ZeroDivisionError):
+        process_documents(documents, run_id="r")

@@ -1,0 +1,105 @@
+"""What a worker does with one landed batch: documents in, Parquet parts out, and a short account of both.
+
+Nothing here knows of Prefect, so that a worker process starts without it.
+"""
+
+import time
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flows.known import Known, RecordKey, duplicate_row, read_known
+from flows.landing import LandedBatch, read_documents
+from transforms.records import Rejected
+
+if TYPE_CHECKING:
+    from transforms.batch import Batch
+    from warehouse.parts import Part
+
+
+@dataclass(frozen=True, slots=True)
+class BatchTiming:
+    """How long a batch took."""
+
+    name: str
+    document_count: int
+    byte_count: int
+    quote_count: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What became of a batch: its parts, where its articles stand, what was set aside, and what it cost."""
+
+    batch: LandedBatch
+    parts: "tuple[Part, ...]"
+    records: dict[str, RecordKey]
+    rejected: tuple[Rejected, ...]
+    row_counts: dict[str, int]
+    seconds: float
+
+    @property
+    def timing(self) -> BatchTiming:
+        """How long the batch took, without its rows."""
+        batch = self.batch
+        return BatchTiming(str(batch), batch.document_count, batch.byte_count, self.row_counts["quotes"], self.seconds)
+
+
+def process_batch(
+    batch: LandedBatch, *, data_path: str, known_path: str | None, run_id: str, started_at: datetime
+) -> BatchResult:
+    """The parts written for a landed batch, and an account of them.
+
+    `known_path` is the file of `write_known`, None when the lake is empty. `started_at` is the start of the run, from
+    which its versions are valid.
+    """
+    from transforms.batch import process_documents
+    from warehouse.parts import write_parts
+
+    began = time.perf_counter()
+    processed = process_documents(read_documents(batch.path), run_id=run_id, started_at=started_at)
+    known = Known({}, frozenset())
+    if known_path:
+        known = read_known(known_path, [article.article_id for article in processed.articles])
+    processed = without_outranked(processed, known, run_id)
+    parts = write_parts(
+        data_path,
+        processed.articles,
+        processed.paragraphs,
+        processed.quotes,
+        valid_from=started_at,
+        known=known.articles,
+    )
+    return BatchResult(
+        batch=batch,
+        parts=tuple(parts),
+        records={
+            article.article_id: RecordKey(article.source_uri, article.record_number) for article in processed.articles
+        },
+        rejected=tuple(replace(row, run_id=run_id) for row in processed.rejected),
+        row_counts={
+            "articles": len(processed.articles),
+            "paragraphs": len(processed.paragraphs),
+            "quotes": len(processed.quotes),
+        },
+        seconds=time.perf_counter() - began,
+    )
+
+
+def without_outranked(processed: "Batch", known: Known, run_id: str) -> "Batch":
+    """The batch without the articles that a later record holds too and that stand in the lake; those are rejected."""
+    outranked: dict[str, Rejected] = {}
+    for article in processed.articles:
+        record, standing = RecordKey(article.source_uri, article.record_number), known.standing_key(article.article_id)
+        if standing and record < standing:
+            outranked[article.article_id] = duplicate_row(record, standing, run_id)
+    if not outranked:
+        return processed
+    return replace(
+        processed,
+        articles=[row for row in processed.articles if row.article_id not in outranked],
+        paragraphs=[row for row in processed.paragraphs if row.article_id not in outranked],
+        quotes=[row for row in processed.quotes if row.article_id not in outranked],
+        rejected=[*processed.rejected, *outranked.values()],
+    )

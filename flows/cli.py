@@ -1,0 +1,47 @@
+"""The command line: `onrecord`, or `python -m flows.cli`."""
+
+import sys
+
+import typer
+
+from flows.commands import extract, rejected, run, sql, status
+from flows.errors import UserError
+from warehouse.errors import WarehouseError
+
+app = typer.Typer(
+    name="onrecord",
+    help="Turn raw news articles into a warehouse of who said what.\n\n"
+    "Put articles into data/raw, then `onrecord run`, then `onrecord sql`.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(run.run)
+app.command("sql")(sql.sql)
+app.command("extract")(extract.extract)
+app.command("status")(status.status)
+app.command("rejected")(rejected.rejected)
+
+
+def main() -> None:
+    """Nothing; ends the process with the command's exit code. An error of the user's is told in one sentence."""
+    try:
+        app(prog_name="onrecord")
+    except (UserError, WarehouseError) as error:
+        fail(str(error))
+    except BrokenPipeError:
+        # The reader of our output has seen enough, as `head` has.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def fail(message: str) -> None:
+    """Nothing; tells the message and ends the process with exit code 1."""
+    typer.echo(f"onrecord: {message}", err=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""`onrecord run`."""
+
+from typing import Annotated
+
+import typer
+
+from flows.options import DEFAULT_WAREHOUSE, CatalogOption, DataPathOption, WarehouseOption
+
+
+def run(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE]...", help="Files, folders, globs, or URIs such as s3://bucket/prefix."),
+    ] = None,
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+    catalog: CatalogOption = None,
+    data_path: DataPathOption = None,
+    runner: Annotated[
+        str, typer.Option(help="What processes the batches: processes or threads.", metavar="NAME")
+    ] = "processes",
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="How many of them; by default one for each core.", metavar="N")
+    ] = None,
+    batch_megabytes: Annotated[float, typer.Option(min=0.001, help="How much one batch takes in.", metavar="MB")] = 4.0,
+) -> None:
+    """Read articles, bring the warehouse up to them, publish it.
+
+    Only what is new or changed since the last run is processed, and the articles of a file that has gone are marked
+    gone. What cannot be read is set aside with its reason: see `onrecord rejected`. A run that was broken off is
+    taken up by the next one; until a run has ended well, queries see what the last one published.
+
+    The exit code is 0 when all went well, 3 when records were set aside, 1 when the run failed.
+
+    \b
+    onrecord run                         what is in data/raw
+    onrecord run data/raw '/mnt/feeds/**/*.jsonl.gz'
+    onrecord run s3://newsroom/2026/ --workers 8
+    """
+    import sys
+
+    from flows.environment import prepare_prefect
+    from flows.progress import shows_progress
+
+    prepare_prefect(warehouse, is_quiet=shows_progress())
+    if shows_progress():
+        typer.echo("Starting Prefect, which takes some seconds ...", err=True)
+    from flows.pipeline import pipeline
+    from flows.summary import sentences_of
+
+    summary = pipeline(
+        sources=sources or ["data/raw"],
+        warehouse=str(warehouse),
+        catalog=catalog,
+        data_path=data_path,
+        runner=runner,
+        workers=workers,
+        batch_megabytes=batch_megabytes,
+    )
+    for line in sentences_of(summary):
+        typer.echo(line)
+    sys.exit(summary.exit_code)

@@ -1,0 +1,73 @@
+"""What the lake already holds of a run's articles, and which of two records of one article is kept."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from transforms.reasons import duplicate_of
+from transforms.records import Rejected
+
+if TYPE_CHECKING:
+    from warehouse.parts import KnownArticle
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RecordKey:
+    """Where an article's record stands; of two records of one article the greater is kept, as it comes later."""
+
+    source_uri: str
+    record_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Articles that the lake holds, by their id, and the ids of those that this run leaves as they are."""
+
+    articles: "dict[str, KnownArticle]"
+    standing: frozenset[str]
+
+    def standing_key(self, article_id: str) -> RecordKey | None:
+        """Where the record of an article stands that this run leaves as it is."""
+        if article_id not in self.standing:
+            return None
+        article = self.articles[article_id]
+        return RecordKey(article.source_uri, article.record_number)
+
+
+def write_known(articles: "Iterable[KnownArticle]", standing: Collection[str], path: str) -> None:
+    """Write the lake's current articles to a Parquet file, for workers to look up; `path` is a path or a URI."""
+    import fsspec
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = [{**asdict(article), "is_standing": article.article_id in standing} for article in articles]
+    with fsspec.open(path, "wb") as stream:
+        pq.write_table(pa.Table.from_pylist(rows), stream)
+
+
+def read_known(path: str, article_ids: Sequence[str]) -> Known:
+    """What a file of `write_known` says of the given articles."""
+    import fsspec
+    import pyarrow.parquet as pq
+
+    from warehouse.parts import KnownArticle
+
+    with fsspec.open(path, "rb") as stream:
+        rows = pq.read_table(stream, filters=[("article_id", "in", list(article_ids))]).to_pylist()
+    standing = frozenset(row["article_id"] for row in rows if row.pop("is_standing"))
+    return Known(articles={row["article_id"]: KnownArticle(**row) for row in rows}, standing=standing)
+
+
+def duplicate_row(record: RecordKey, kept: RecordKey, run_id: str) -> Rejected:
+    """The row for a record whose article a later record holds too."""
+    error = duplicate_of(kept.source_uri, kept.record_number)
+    return Rejected(
+        source_uri=record.source_uri,
+        record_number=record.record_number,
+        source_format=None,
+        reason_code=error.reason.value,
+        reason=str(error),
+        byte_start=None,
+        byte_end=None,
+        run_id=run_id,
+    )

@@ -1,0 +1,273 @@
+"""Landing: raw documents from their sources into batch files, untouched, leaving out what the lake already holds."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from flows.sources import Fingerprint, Source, fingerprint_of, open_source, reject_unreadable, set_aside
+from transforms.readers import read_source
+from transforms.reasons import Reason
+from transforms.records import RawDocument, Rejected, SourceFile
+
+if TYPE_CHECKING:
+    from warehouse.lake import KnownArticle
+
+BATCH_FILE = "batch-{number:06d}.arrow"
+
+
+@dataclass(frozen=True, slots=True)
+class LandedBatch:
+    """A file of raw documents in landing: where it is, and how much it holds."""
+
+    path: str
+    document_count: int
+    byte_count: int
+
+    def __str__(self) -> str:
+        return self.path.rpartition("/")[2].removesuffix(".arrow")
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """What was landed of the sources that were read, and what was found out about them on the way.
+
+    `unchanged` are the articles whose record needs no work. `replaced` are the others of sources that were read to
+    their end: they are gone, unless a batch of this run brings them back.
+    """
+
+    batches: tuple[LandedBatch, ...] = ()
+    source_files: tuple[SourceFile, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    unchanged: frozenset[str] = frozenset()
+    replaced: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LandingFolder:
+    """The folder of a run's batch files. `was_left` says that an earlier run left its own behind, as it did not end."""
+
+    path: str
+    was_left: bool
+
+    def remove(self) -> None:
+        """Nothing; the run has ended, and the batch files go."""
+        file_system, path = _file_system_of(self.path)
+        file_system.rm(path, recursive=True)
+
+
+def open_folder(warehouse: Path, data_path: str, run_id: str) -> LandingFolder:
+    """A new folder for the run's batch files, after what earlier runs left there has been removed.
+
+    It is below the warehouse, or beside the lake's files where these are remote, so that every worker can reach it.
+    The caller holds the lake's writer lock: no other run is using the folder.
+    """
+    root = f"{data_path.rstrip('/')}-landing" if "://" in data_path else str(warehouse.absolute() / "landing")
+    file_system, path = _file_system_of(root)
+    was_left = bool(file_system.exists(path) and file_system.find(path))
+    if file_system.exists(path):
+        file_system.rm(path, recursive=True)
+    file_system.makedirs(f"{path}/{run_id}")
+    file_system.touch(f"{path}/{run_id}/unfinished")
+    return LandingFolder(f"{root}/{run_id}", was_left)
+
+
+def _file_system_of(uri: str) -> tuple[Any, str]:
+    from fsspec.core import url_to_fs
+
+    file_system, path = url_to_fs(uri)
+    return file_system, str(path)
+
+
+@dataclass(slots=True)
+class BatchWriter:
+    """Collects documents and writes them out as a batch whenever they come to `batch_bytes`."""
+
+    folder: str
+    batch_bytes: int
+    batches: list[LandedBatch] = field(default_factory=list)
+    _documents: list[RawDocument] = field(default_factory=list)
+    _byte_count: int = 0
+
+    def add(self, document: RawDocument) -> None:
+        """Take in one document."""
+        self._documents.append(document)
+        # Not by byte_start and byte_end: for the records of a table or a feed they are those of the whole source.
+        self._byte_count += len(document.content)
+        if self._byte_count >= self.batch_bytes:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write out what has been collected."""
+        if not self._documents:
+            return
+        path = f"{self.folder}/{BATCH_FILE.format(number=len(self.batches))}"
+        write_documents(self._documents, path)
+        self.batches.append(LandedBatch(path, len(self._documents), self._byte_count))
+        self._documents, self._byte_count = [], 0
+
+
+def write_documents(documents: Sequence[RawDocument], path: str) -> None:
+    """Write raw documents to an Arrow file; `fields` become JSON text. `path` is a path or a URI."""
+    import fsspec
+    import orjson
+    import pyarrow as pa
+
+    columns: dict[str, list[Any]] = {
+        column.name: [getattr(document, column.name) for document in documents] for column in fields(RawDocument)
+    }
+    columns["fields"] = [
+        orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS) for value in columns["fields"]
+    ]
+    columns["content"] = [value.encode("utf-8") for value in columns["content"]]
+    table = pa.table(columns)
+    with fsspec.open(path, "wb") as stream, pa.ipc.new_file(stream, table.schema) as writer:
+        writer.write_table(table)
+
+
+def read_documents(path: str) -> list[RawDocument]:
+    """The raw documents of an Arrow file that `write_documents` wrote."""
+    import fsspec
+    import orjson
+    import pyarrow as pa
+
+    with fsspec.open(path, "rb") as stream:
+        rows = pa.ipc.open_file(stream).read_all().to_pylist()
+    return [
+        RawDocument(**{**row, "content": row["content"].decode("utf-8"), "fields": orjson.loads(row["fields"])})
+        for row in rows
+    ]
+
+
+def articles_by_source(known: "Iterable[KnownArticle]", sources: Collection[str]) -> "dict[str, list[KnownArticle]]":
+    """The known articles under the source that holds them; the member of an archive counts to the archive."""
+    grouped: dict[str, list[KnownArticle]] = defaultdict(list)
+    for article in known:
+        grouped[holder_of(article.source_uri, sources)].append(article)
+    return grouped
+
+
+def holder_of(uri: str, sources: Collection[str]) -> str:
+    """The source that a record's URI belongs to: itself, or the archive before one of its `!/`."""
+    holder = uri
+    while holder not in sources and "!/" in holder:
+        holder = holder.rpartition("!/")[0]
+    return holder if holder in sources else uri
+
+
+def unchanged_sources(
+    sources: Iterable[Source], known_sources: Mapping[str, SourceFile], extractor_version: str
+) -> frozenset[str]:
+    """The names of the sources whose bytes are those of their last reading, if that was with the same extractor."""
+    unchanged = set()
+    for source in sources:
+        seen = known_sources.get(source.uri)
+        if not seen or seen.status != "present" or seen.extractor_version != extractor_version:
+            continue
+        try:
+            with open_source(source) as stream:
+                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError:
+            continue  # landing meets the error again and sets the source aside
+        if sha256 == seen.sha256:
+            unchanged.add(source.uri)
+    return frozenset(unchanged)
+
+
+def land_sources(
+    sources: Iterable[Source],
+    *,
+    held: "Mapping[str, Sequence[KnownArticle]]",
+    writer: BatchWriter,
+    extractor_version: str,
+    run_id: str,
+) -> Landing:
+    """The sources' documents, landed by the writer, but for records that the lake holds as they are.
+
+    `held` are the lake's articles under the source that holds them. Such an article needs no work when its record
+    has the same bytes and was read with the same extractor.
+    """
+    source_files: list[SourceFile] = []
+    rejected: list[Rejected] = []
+    replaced: set[str] = set()
+    unchanged: set[str] = set()
+    for source in sources:
+        articles = held.get(source.uri, ())
+        reading = _Reading(source, [each for each in articles if each.extractor_version == extractor_version])
+        try:
+            with open_source(source) as stream:
+                reading.digest(stream)
+                reading.land(stream, writer)
+        except OSError as error:
+            reading.set_rest_aside(reject_unreadable(source.uri, error, record_number=reading.record_count))
+        rejected.extend(reading.rejected)
+        unchanged |= reading.unchanged
+        if reading.is_complete:
+            source_files.append(reading.source_file(extractor_version, run_id))
+            replaced.update({article.article_id for article in articles} - reading.unchanged)
+    writer.flush()
+    return Landing(
+        batches=tuple(writer.batches),
+        source_files=tuple(source_files),
+        rejected=tuple(rejected),
+        unchanged=frozenset(unchanged),
+        replaced=frozenset(replaced),
+    )
+
+
+class _Reading:
+    """One source being read: what has been seen of it so far."""
+
+    def __init__(self, source: Source, known: "Sequence[KnownArticle]") -> None:
+        self.source = source
+        self.known = {(article.source_uri, article.record_number): article for article in known}
+        self.sha256 = ""
+        self.size = 0
+        self.fingerprint: Fingerprint | None = None
+        self.record_count = 0
+        self.rejected: list[Rejected] = []
+        self.unchanged: set[str] = set()
+        self.is_complete = True
+
+    def digest(self, stream: BinaryIO) -> None:
+        """Take the source's hash and size, and go back to its start."""
+        self.fingerprint = fingerprint_of(stream)
+        self.sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        self.size = stream.tell()
+        stream.seek(0)
+
+    def land(self, stream: BinaryIO, writer: BatchWriter) -> None:
+        """Read the records and hand those that need work to the writer."""
+        for item in read_source(stream, self.source.uri):
+            self.record_count += 1
+            if isinstance(item, Rejected):
+                self.rejected.append(item)
+            elif (article := self.known.get((item.source_uri, item.record_number))) and (
+                article.content_sha256 == item.sha256
+            ):
+                self.unchanged.add(article.article_id)
+            else:
+                writer.add(item)
+        if fingerprint_of(stream) != self.fingerprint:
+            detail = "The source changed while it was read; the next run reads it again"
+            self.set_rest_aside(set_aside(self.source.uri, Reason.CHANGED, detail, record_number=self.record_count))
+
+    def set_rest_aside(self, row: Rejected) -> None:
+        """Note that the source was not read to its end."""
+        self.rejected.append(row)
+        self.is_complete = False
+
+    def source_file(self, extractor_version: str, run_id: str) -> SourceFile:
+        """The row that lets the next run pass the source over."""
+        return SourceFile(
+            source_uri=self.source.uri,
+            sha256=self.sha256,
+            size_bytes=self.size,
+            record_count=self.record_count,
+            rejected_count=len(self.rejected),
+            status="present",
+            extractor_version=extractor_version,
+            run_id=run_id,
+        )

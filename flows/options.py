@@ -1,0 +1,42 @@
+"""Options that several commands share."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+WarehouseOption = Annotated[
+    Path,
+    typer.Option(
+        "--warehouse", "-w", envvar="ONRECORD_WAREHOUSE", help="Folder of the lake and the served file.", metavar="DIR"
+    ),
+]
+CatalogOption = Annotated[
+    str | None,
+    typer.Option(
+        envvar="ONRECORD_CATALOG",
+        help="The lake's catalog: a PostgreSQL URL, or a file. By default catalog.sqlite in the warehouse.",
+        metavar="URL",
+    ),
+]
+DataPathOption = Annotated[
+    str | None,
+    typer.Option(
+        envvar="ONRECORD_DATA_PATH",
+        help="Where the lake's Parquet files go: a folder or an s3:// prefix. By default lake in the warehouse.",
+        metavar="PATH",
+    ),
+]
+DEFAULT_WAREHOUSE = Path("data/warehouse")
+
+
+class OutputFormat(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+FormatOption = Annotated[OutputFormat, typer.Option("--format", "-f", help="How the rows are printed.")]

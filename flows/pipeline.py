@@ -1,0 +1,174 @@
+"""The pipeline: land what is new or changed, process it in batches, commit, build, check, publish."""
+
+import os
+from collections.abc import Sequence
+from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
+
+from prefect import flow, runtime, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.logging import get_run_logger
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.tasks import Task
+
+from flows import steps
+from flows.batches import BatchResult, process_batch
+from flows.errors import UserError
+from flows.landing import LandedBatch, open_folder
+from flows.progress import with_progress
+from flows.sources import without_secrets
+from flows.steps import Landed, Outcome, RunStart, Survey
+from flows.summary import RunSummary, sentences_of, table_of_counts, table_of_rejected, table_of_slowest
+from flows.workers import Workers
+from warehouse.build import build_and_publish
+from warehouse.lake import Lake
+from warehouse.served import SERVED_NAME
+
+RUNNERS = ("processes", "threads")
+WINDOW_PER_WORKER = 2
+"""Batches for each worker that are under way, or done and waiting for their commit."""
+
+
+def is_passing(task: Task[..., object], run: TaskRun, state: State[object]) -> bool:
+    """Whether what made a task fail may be gone at the next attempt: trouble with a disk or the network."""
+    return isinstance(state.result(raise_on_failure=False), OSError)
+
+
+@flow(name="pipeline")
+def pipeline(
+    sources: Sequence[str] = ("data/raw",),
+    warehouse: str = "data/warehouse",
+    catalog: str | None = None,
+    data_path: str | None = None,
+    runner: str = "processes",
+    workers: int | None = None,
+    batch_megabytes: float = 4.0,
+) -> RunSummary:
+    """What a run did. It reads the sources, brings the lake up to them and publishes the served file.
+
+    `sources` are files, folders, globs or URIs. `warehouse` is the folder of the lake and the served file; `catalog`
+    and `data_path` put the lake's catalog and its Parquet files elsewhere. `runner` is processes or threads, `workers`
+    how many of them, by default one for each core.
+    """
+    asked = {"sources": [without_secrets(source) for source in sources], "runner": runner}
+    run = steps.start_run(str(runtime.flow_run.id), asked)
+    with Lake.open(Path(warehouse), catalog=catalog, data_path=data_path) as lake:
+        folder = open_folder(Path(warehouse), lake.data_path, run.run_id)
+        survey = survey_sources(lake, sources, Path(warehouse))
+        landed = land_documents(lake, survey, run, folder.path, int(batch_megabytes * 1e6))
+        outcome = process_batches(lake, landed, run, runner, workers or os.cpu_count() or 1)
+        summary = close_run(lake, survey, landed, outcome, run)
+        publish(lake, summary, run, Path(warehouse) / SERVED_NAME, is_overdue=folder.was_left)
+        folder.remove()
+    report(summary, outcome)
+    return summary
+
+
+@task(name="survey sources", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=2, retry_condition_fn=is_passing)
+def survey_sources(lake: Lake, sources: Sequence[str], warehouse: Path) -> Survey:
+    """What there is to read, and what has gone."""
+    survey = steps.survey_sources(lake, sources, warehouse)
+    get_run_logger().info(
+        "%d sources to read, %d unchanged, %d gone", len(survey.to_read), len(survey.unchanged), len(survey.gone)
+    )
+    return survey
+
+
+@task(name="land documents", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=2, retry_condition_fn=is_passing)
+def land_documents(lake: Lake, survey: Survey, run: RunStart, folder: str, batch_bytes: int) -> Landed:
+    """The documents that need work, landed in batch files."""
+    landed = steps.land(lake, survey, run, folder=folder, batch_bytes=batch_bytes)
+    get_run_logger().info(
+        "Landed %d documents in %d batches, %d left out as unchanged, %d set aside",
+        sum(batch.document_count for batch in landed.landing.batches),
+        len(landed.landing.batches),
+        len(landed.landing.unchanged),
+        len(landed.landing.rejected),
+    )
+    return landed
+
+
+def process_batches(lake: Lake, landed: Landed, run: RunStart, runner: str, workers: int) -> Outcome:
+    """What became of the landed batches, processed by workers and committed one by one in their order."""
+    batches = landed.landing.batches
+    workers = max(1, min(workers, len(batches)))
+    flow_of_batches = process_and_commit.with_options(task_runner=task_runner_of(runner, workers))
+    with Workers(workers) if runner == "processes" and batches else nullcontext() as pool:
+        return flow_of_batches(lake, landed, run, pool, WINDOW_PER_WORKER * workers)
+
+
+def task_runner_of(runner: str, workers: int) -> TaskRunner:
+    """The Prefect task runner of a name. With worker processes a thread for each one waits for its results."""
+    if runner not in RUNNERS:
+        raise UserError(f"There is no runner {runner!r}: take one of {', '.join(RUNNERS)}.")
+    return ThreadPoolTaskRunner(max_workers=workers)
+
+
+@flow(name="process and commit", validate_parameters=False)
+def process_and_commit(lake: Lake, landed: Landed, run: RunStart, pool: Workers | None, window: int) -> Outcome:
+    """What became of the landed batches."""
+    outcome = Outcome(records=dict(landed.standing), rejected=list(landed.landing.rejected))
+    submit = partial(process.submit, data_path=lake.data_path, known_path=landed.known_path, run=run, pool=pool)
+    results = steps.results_in_order(landed.landing.batches, submit, window)
+    for result in with_progress(results, sum(batch.byte_count for batch in landed.landing.batches)):
+        commit(lake, result, outcome, run)
+    return outcome
+
+
+@task(name="process batch", task_run_name="process {batch}", cache_policy=NO_CACHE)
+def process(
+    batch: LandedBatch, data_path: str, known_path: str | None, run: RunStart, pool: Workers | None
+) -> BatchResult:
+    """What became of one batch; in a worker process, where there is a pool of them."""
+    work = partial(
+        process_batch, batch, data_path=data_path, known_path=known_path, run_id=run.run_id, started_at=run.started_at
+    )
+    result = pool.run(work) if pool else work()
+    get_run_logger().info(
+        "%d documents, %d quotes, %d set aside in %.1f s",
+        batch.document_count,
+        result.row_counts["quotes"],
+        len(result.rejected),
+        result.seconds,
+    )
+    return result
+
+
+@task(name="commit batch", cache_policy=NO_CACHE)
+def commit(lake: Lake, result: BatchResult, outcome: Outcome, run: RunStart) -> None:
+    """Nothing; the batch is in the lake, in all tables or none."""
+    steps.commit_batch(lake, result, outcome, run)
+
+
+@task(name="close run", cache_policy=NO_CACHE)
+def close_run(lake: Lake, survey: Survey, landed: Landed, outcome: Outcome, run: RunStart) -> RunSummary:
+    """What the run did, committed with the sources that were read and the articles that are gone."""
+    return steps.close_run(lake, survey, landed, outcome, run)
+
+
+@task(name="build, check and publish", cache_policy=NO_CACHE)
+def publish(lake: Lake, summary: RunSummary, run: RunStart, served: Path, *, is_overdue: bool) -> None:
+    """Nothing; the served file holds the lake's newest snapshot. A failed check leaves the old file.
+
+    There is nothing to publish when nothing changed, unless an earlier run ended before it could: `is_overdue`.
+    """
+    if summary.changed_nothing and served.exists() and not is_overdue:
+        get_run_logger().info("Nothing changed: %s stays as it is", served)
+        return
+    published = build_and_publish(lake, served, run_id=run.run_id, built_at=run.started_at)
+    get_run_logger().info("Published snapshot %d as %s", published.snapshot_id, served)
+
+
+def report(summary: RunSummary, outcome: Outcome) -> None:
+    """Nothing; the run's tables are artifacts in Prefect: counts, rejected records by reason, slowest batches."""
+    create_table_artifact(
+        key="counts", table=table_of_counts(summary.as_counts()), description=f"What run {summary.run_id} did"
+    )
+    rejected = table_of_rejected(outcome.rejected)
+    create_table_artifact(key="rejected", table=rejected, description="Records set aside, by reason")
+    create_table_artifact(key="slowest-batches", table=table_of_slowest(outcome.timings), description="Slowest batches")
+    for line in sentences_of(summary):
+        get_run_logger().info(line)

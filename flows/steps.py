@@ -1,0 +1,278 @@
+"""The steps of a run as plain functions: what Prefect's tasks do, without Prefect."""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from flows.batches import BatchResult, BatchTiming
+from flows.known import RecordKey, duplicate_row, write_known
+from flows.landing import (
+    BatchWriter,
+    LandedBatch,
+    Landing,
+    articles_by_source,
+    holder_of,
+    land_sources,
+    unchanged_sources,
+)
+from flows.sources import Listing, list_sources, project_folder, source_exists
+from flows.summary import RunSummary, as_json
+from transforms.quotes.version import extractor_version
+from transforms.reasons import Reason
+from transforms.records import Rejected, Run, SourceFile
+
+if TYPE_CHECKING:
+    from warehouse.lake import Lake
+
+NOT_READ = {Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED, Reason.LINK_LOOP, Reason.NOT_A_FILE}
+"""Reasons for which a source as a whole was set aside."""
+
+
+class Pending(Protocol):
+    """A result that is on its way."""
+
+    def result(self) -> BatchResult:
+        """The result, when it is there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RunStart:
+    """A run's id, when it began and what it was asked to do."""
+
+    run_id: str
+    started_at: datetime
+    parameters: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a run found: the sources to read, those that are as they were, and those that are gone."""
+
+    listing: Listing
+    to_read: frozenset[str]
+    unchanged: frozenset[str]
+    gone: tuple[SourceFile, ...]
+    known: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """A landing, with the file of known articles for the workers and the records of articles that stand as they are."""
+
+    landing: Landing
+    known_path: str | None
+    standing: dict[str, RecordKey]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What has become of a run's batches so far.
+
+    `records` holds where each article stands that is in the lake: it tells when a later record of it comes.
+    """
+
+    records: dict[str, RecordKey]
+    written: set[str] = field(default_factory=set)
+    articles: Counter[str] = field(default_factory=Counter)
+    rows: Counter[str] = field(default_factory=Counter)
+    rejected: list[Rejected] = field(default_factory=list)
+    timings: list[BatchTiming] = field(default_factory=list)
+    snapshot_id: int | None = None
+
+
+def start_run(flow_run_id: str, parameters: dict[str, object]) -> RunStart:
+    """The start of a run, now. Its id sorts by time and ends like that of its Prefect flow run."""
+    started_at = datetime.now(UTC)
+    return RunStart(f"{started_at:%Y%m%dT%H%M%SZ}-{flow_run_id[-8:]}", started_at, parameters)
+
+
+def survey_sources(lake: "Lake", arguments: Sequence[str], warehouse: Path) -> Survey:
+    """What there is to read, and what has gone since the lake last heard of it."""
+    project = project_folder(warehouse)
+    listing = list_sources(arguments, project)
+    known = lake.known_sources()
+    listed = {source.uri for source in listing.sources}
+    gone = tuple(
+        record
+        for uri, record in known.items()
+        if uri not in listed and record.status != "gone" and listing.covers(uri) and not source_exists(uri, project)
+    )
+    to_read = listed - unchanged_sources(listing.sources, known, extractor_version())
+    if gone or to_read & known.keys():
+        # The record that a duplicate gave way to may be the one that is changed or gone.
+        to_read |= listed & {holder_of(row.source_uri, listed) for row in lake.rejected(Reason.DUPLICATE.value)}
+    return Survey(
+        listing=listing,
+        to_read=frozenset(to_read),
+        unchanged=frozenset(listed - to_read),
+        gone=gone,
+        known=frozenset(known),
+    )
+
+
+def land(lake: "Lake", survey: Survey, run: RunStart, *, folder: str, batch_bytes: int) -> Landed:
+    """The documents that need work, landed in batch files in the folder."""
+    if not survey.to_read and not survey.gone:
+        return Landed(Landing(rejected=_of_run(survey.listing.rejected, run)), known_path=None, standing={})
+    known = lake.known_articles()
+    held = articles_by_source(known.values(), survey.to_read | survey.known)
+    landing = land_sources(
+        [source for source in survey.listing.sources if source.uri in survey.to_read],
+        held=held,
+        writer=BatchWriter(folder=folder, batch_bytes=batch_bytes),
+        extractor_version=extractor_version(),
+        run_id=run.run_id,
+    )
+    departed = {article.article_id for record in survey.gone for article in held.get(record.source_uri, ())}
+    landing = replace(
+        landing,
+        replaced=landing.replaced | departed,
+        rejected=_of_run([*survey.listing.rejected, *landing.rejected], run),
+    )
+    standing = {
+        article_id: RecordKey(article.source_uri, article.record_number)
+        for article_id, article in known.items()
+        if article_id not in landing.replaced
+    }
+    if not known:
+        return Landed(landing, known_path=None, standing=standing)
+    known_path = f"{folder}/known.parquet"
+    write_known(known.values(), standing.keys(), known_path)
+    return Landed(landing, known_path, standing)
+
+
+def results_in_order(
+    batches: Iterable[LandedBatch], submit: Callable[[LandedBatch], Pending], window: int
+) -> Iterator[BatchResult]:
+    """The results of the batches in their order, with at most `window` of them under way or waiting to be taken."""
+    pending: deque[Pending] = deque()
+    for batch in batches:
+        pending.append(submit(batch))
+        if len(pending) == window:
+            yield pending.popleft().result()
+    while pending:
+        yield pending.popleft().result()
+
+
+def commit_batch(lake: "Lake", result: BatchResult, outcome: Outcome, run: RunStart) -> None:
+    """Commit a batch and add to the outcome what it changed and set aside."""
+    duplicates = [
+        duplicate_row(outcome.records[article_id], record, run.run_id)
+        for article_id, record in result.records.items()
+        if article_id in outcome.records and outcome.records[article_id] != record
+    ]
+    rejected = _each_record_once([*result.rejected, *duplicates])
+    commit = lake.commit(result.parts, run_id=run.run_id, committed_at=run.started_at, rejected=rejected)
+    outcome.records.update(result.records)
+    outcome.written.update(result.records)
+    outcome.articles.update(new=commit.new, changed=commit.changed, reprocessed=commit.reprocessed)
+    outcome.rows.update(result.row_counts)
+    outcome.rejected.extend(rejected)
+    outcome.timings.append(result.timing)
+    outcome.snapshot_id = commit.snapshot_id
+
+
+def close_run(lake: "Lake", survey: Survey, landed: Landed, outcome: Outcome, run: RunStart) -> RunSummary:
+    """What the run did, committed with its sources, the articles that are gone and the records set aside in landing."""
+    landing = landed.landing
+    rejected = _each_record_once(outcome.rejected)
+    gone = landing.replaced - outcome.written
+    summary = RunSummary(
+        run_id=run.run_id,
+        files=file_counts(survey, landing),
+        articles=outcome.articles + Counter(gone=len(gone), unchanged=len(landed.standing)),
+        rows=outcome.rows,
+        rejected=Counter(row.reason_code for row in rejected),
+        snapshot_id=outcome.snapshot_id,
+    )
+    lake.commit(
+        [],
+        run_id=run.run_id,
+        committed_at=run.started_at,
+        gone_article_ids=gone,
+        sources=source_rows(landing, survey.gone, rejected, run),
+        rejected=_each_record_once(landing.rejected),
+        run=_run_row(summary, run),
+    )
+    return summary
+
+
+def source_rows(
+    landing: Landing, gone: Iterable[SourceFile], rejected: Iterable[Rejected], run: RunStart
+) -> list[SourceFile]:
+    """The rows of the sources that were read, with how many of their records were set aside, of unreadable ones and
+    of those that are gone."""
+    names = {record.source_uri for record in landing.source_files}
+    set_aside = Counter(holder_of(row.source_uri, names) for row in rejected)
+    read = [replace(record, rejected_count=set_aside[record.source_uri]) for record in landing.source_files]
+    unreadable = [
+        SourceFile(
+            source_uri=uri,
+            sha256="",
+            size_bytes=0,
+            record_count=0,
+            rejected_count=set_aside[uri],
+            status="unreadable",
+            extractor_version=extractor_version(),
+            run_id=run.run_id,
+        )
+        for uri in unreadable_sources(landing)
+    ]
+    return read + unreadable + [replace(record, status="gone", run_id=run.run_id) for record in gone]
+
+
+def unreadable_sources(landing: Landing) -> list[str]:
+    """The names of the sources that could not be read to their end."""
+    read = {record.source_uri for record in landing.source_files}
+    failed = {row.source_uri for row in landing.rejected if row.reason_code in NOT_READ}
+    return sorted(uri for uri in failed if holder_of(uri, read) not in read)
+
+
+def file_counts(survey: Survey, landing: Landing) -> Counter[str]:
+    """The sources by what happened to them; one whose bytes stood elsewhere before is moved, not new and gone."""
+    left = Counter(record.sha256 for record in survey.gone)
+    counts: Counter[str] = Counter(unchanged=len(survey.unchanged))
+    for record in landing.source_files:
+        if record.source_uri in survey.known:
+            counts["changed"] += 1
+        elif left[record.sha256]:
+            left[record.sha256] -= 1
+            counts["moved"] += 1
+        else:
+            counts["new"] += 1
+    counts["gone"] = len(survey.gone) - counts["moved"]
+    counts["unreadable"] = len(unreadable_sources(landing))
+    return +counts  # without the zeros
+
+
+def versions() -> dict[str, str]:
+    """The versions of what makes the rows."""
+    names = ("onrecord", "duckdb", "pandas", "prefect", "pyarrow", "trafilatura")
+    return {"extractor": extractor_version(), **{name: version(name) for name in names}}
+
+
+def _run_row(summary: RunSummary, run: RunStart) -> Run:
+    return Run(
+        run_id=run.run_id,
+        started_at=run.started_at,
+        finished_at=datetime.now(UTC),
+        status="completed with rejects" if summary.rejected else "completed",
+        parameters=as_json(run.parameters),
+        counts=as_json(summary.as_counts()),
+        versions=as_json(versions()),
+        snapshot_id=summary.snapshot_id,
+    )
+
+
+def _of_run(rows: Iterable[Rejected], run: RunStart) -> tuple[Rejected, ...]:
+    return tuple(replace(row, run_id=run.run_id) for row in rows)
+
+
+def _each_record_once(rows: Iterable[Rejected]) -> list[Rejected]:
+    """The rows; of several for one record the last."""
+    return list({(row.source_uri, row.record_number): row for row in rows}.values())

@@ -1,0 +1,125 @@
+"""What a run did, as numbers and as sentences."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flows.batches import BatchTiming
+from transforms.records import Rejected, Run
+
+SLOWEST_SHOWN = 10
+EXAMPLES_SHOWN = 3
+CHANGES = ("new", "changed", "moved", "gone")
+FILES = (*CHANGES, "unchanged", "unreadable")
+ARTICLES = ("new", "changed", "reprocessed", "gone", "unchanged")
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """The counts of one run: files and articles by what happened to them, rows written, records set aside."""
+
+    run_id: str
+    files: Counter[str]
+    articles: Counter[str]
+    rows: Counter[str]
+    rejected: Counter[str]
+    snapshot_id: int | None
+
+    @property
+    def changed_nothing(self) -> bool:
+        """Whether the lake holds after the run what it held before."""
+        return not (self.rows or self.articles["gone"] or any(self.files[what] for what in CHANGES))
+
+    @property
+    def exit_code(self) -> int:
+        """0 when all went well, 3 when records were set aside."""
+        return 3 if self.rejected else 0
+
+    def as_counts(self) -> dict[str, dict[str, int]]:
+        """The counts as the `runs` table keeps them."""
+        return {
+            "files": dict(self.files),
+            "articles": dict(self.articles),
+            "rows": dict(self.rows),
+            "rejected": dict(self.rejected),
+        }
+
+
+def table_of_counts(counts: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
+    """The counts of a run as rows of a table: what is counted, what happened to it, how many."""
+    return [
+        {"of": group, "what": what, "count": count}
+        for group, numbers in counts.items()
+        for what, count in sorted(numbers.items())
+        if count
+    ]
+
+
+def table_of_rejected(rejected: Iterable[Rejected]) -> list[dict[str, Any]]:
+    """Rejected records by reason, the most frequent first, each with examples."""
+    examples: dict[str, list[str]] = {}
+    counts: Counter[str] = Counter()
+    for row in rejected:
+        counts[row.reason_code] += 1
+        examples.setdefault(row.reason_code, [])
+        if len(examples[row.reason_code]) < EXAMPLES_SHOWN:
+            examples[row.reason_code].append(f"{row.source_uri} record {row.record_number}: {row.reason}")
+    return [
+        {"reason": reason, "records": count, "examples": "; ".join(examples[reason])}
+        for reason, count in counts.most_common()
+    ]
+
+
+def table_of_slowest(timings: Iterable[BatchTiming]) -> list[dict[str, Any]]:
+    """The batches that took longest."""
+    slowest = sorted(timings, key=lambda timing: timing.seconds, reverse=True)[:SLOWEST_SHOWN]
+    return [
+        {
+            "batch": timing.name,
+            "seconds": round(timing.seconds, 2),
+            "documents": timing.document_count,
+            "megabytes": round(timing.byte_count / 1e6, 2),
+            "quotes": timing.quote_count,
+        }
+        for timing in slowest
+    ]
+
+
+def sentences_of(summary: RunSummary) -> list[str]:
+    """What the run did, for a person to read."""
+    lines = [
+        f"Run {summary.run_id}",
+        "  files     " + _phrase(summary.files, FILES),
+        "  articles  " + _phrase(summary.articles, ARTICLES),
+    ]
+    if summary.rows:
+        lines.append("  written   " + ", ".join(f"{count:,} {table}" for table, count in summary.rows.items()))
+    if summary.rejected:
+        lines.append("  rejected  " + ", ".join(f"{n:,} {reason}" for reason, n in summary.rejected.most_common()))
+    if summary.changed_nothing:
+        lines.append("Nothing changed: no new rows were written.")
+    return lines
+
+
+def row_of_run(run: Run) -> tuple[Any, ...]:
+    """A run as a row for a person to read: id, start, seconds, status, files and articles by what happened to them."""
+    counts = json.loads(run.counts)
+    return (
+        run.run_id,
+        f"{run.started_at:%Y-%m-%d %H:%M:%S}",
+        round((run.finished_at - run.started_at).total_seconds(), 1),
+        run.status,
+        _phrase(counts["files"], FILES),
+        _phrase(counts["articles"], ARTICLES),
+    )
+
+
+def _phrase(counts: Mapping[str, int], order: tuple[str, ...]) -> str:
+    return ", ".join(f"{counts[what]:,} {what}" for what in order if counts.get(what)) or "none"
+
+
+def as_json(value: Any) -> str:
+    """The value as JSON with sorted keys."""
+    return json.dumps(value, sort_keys=True, default=str)
