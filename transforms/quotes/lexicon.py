@@ -1,18 +1,23 @@
 """Words by what they say about a speaker: titles, roles, groups, bodies, documents, pronouns, given names.
 
-The words are data (`lexicons/*.toml`), one file per language and one of given names for all.
+The words are data: those that `languages/` holds for rules as well, and what names need beside them (`lexicons/*.toml`,
+one file per language and one of given names for all).
 """
 
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
+
+from transforms.quotes.languages import Language
 
 LANGUAGES = ("en", "fr", "de", "es")
 MASCULINE, FEMININE = "m", "f"
 ROLE, GROUP, ORGANISATION, DOCUMENT, PRONOUN = "role", "group", "organisation", "document", "pronoun"
+_GENDERS = ("masculine", "feminine", "either")
 _SHORTEST_ENDING_IN = 8  # letters of a word that is known by its ending alone
 
 
@@ -27,6 +32,7 @@ class Lexicon:
     roles: frozenset[str]
     titles: frozenset[str]  # roles, one or several, that with a capital stand before a name
     role_endings: tuple[str, ...]
+    has_compounds: bool  # nouns have capitals, and the last part of one says what it names
     kin: frozenset[str]
     groups: frozenset[str]
     organisations: frozenset[str]
@@ -57,9 +63,10 @@ class Lexicon:
     places: frozenset[str]
     demonyms: frozenset[str]
     given: dict[str, str]
-    heads: dict[str, str]  # the kind of mention that a word heads, in lower case and with a capital
+    heads: dict[str, str]  # the kind of mention that a word heads, as it is written
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(word: str) -> str:
     """`word` in lower case and without accents, as names are compared."""
     if word.isascii():
@@ -72,37 +79,35 @@ def fold(word: str) -> str:
 def lexicon_of(language: str | None) -> Lexicon:
     """The words of a language; those of English for one that has no file of its own."""
     code = (language or "en").split("-")[0].lower()
-    table = _read(code if code in LANGUAGES else "en")
-    people = _read("given_names")
-    honorifics, roles, kin, pronouns = table["honorifics"], table["roles"], table["kin"], table["pronouns"]
-    role_words = _words(roles["masculine"], roles["feminine"], roles["either"])
-    bodies = _words(table["organisations"]["words"])
-    titles = role_words - _words(roles["surnames"])
-    demonyms = _words(table["places"]["demonyms"])
-    gender: dict[str, str] = {}
-    for section in (roles, kin, honorifics, pronouns):
-        gender |= dict.fromkeys(_words(section["masculine"]), MASCULINE)
-        gender |= dict.fromkeys(_words(section["feminine"]), FEMININE)
-    given = dict.fromkeys(_words(people["masculine"]), MASCULINE)
-    given |= dict.fromkeys(_words(people["feminine"]), FEMININE)
-    given |= dict.fromkeys(_words(people["either"]), "")
+    code = code if code in LANGUAGES else "en"
+    table, shared = _read(code), Language.load(code)
+    assert shared is not None  # every language of ours is one of theirs
+    honorifics, roles, kin = table["honorifics"], table["roles"], table["kin"]
     determiners, words, places = table["determiners"], table["words"], table["places"]
-    named_pronouns = {word: kind for kind, group in pronouns.items() for word in group.split()}
+    kin_words = _words(*kin.values())
+    role_words = _words(roles["masculine"], roles["feminine"], roles["either"]) | _single(shared.roles) - kin_words
+    bodies = _words(table["organisations"]["words"])
+    demonyms = _words(places["demonyms"])
+    titles = role_words - _words(roles["surnames"])
+    groups = _words(table["groups"]["words"]) | _single(shared.groups)
+    pronouns = {word: kind for kind, group in table["pronouns"].items() for word in group.split()}
+    breaks, locatives, connectors = (_words(words[name]) for name in ("breaks", "locatives", "connectors"))
     lexicon = Lexicon(
         language=code,
-        honorifics=_words(honorifics["masculine"], honorifics["feminine"], honorifics["either"]),
+        honorifics=_words(*(honorifics[gender] for gender in _GENDERS)) | _single(shared.honorifics),
         civil=_words(honorifics["civil"]),
         abbreviated=honorifics["abbreviated"],
         roles=role_words,
         titles=titles | frozenset(map(plural_of, titles)),
         role_endings=tuple(roles["endings"].split()),
-        kin=_words(kin["masculine"], kin["feminine"], kin["either"]),
-        groups=_words(table["groups"]["words"]) | frozenset(map(plural_of, role_words | bodies | demonyms)),
+        has_compounds=words.get("has_compounds", False),
+        kin=kin_words,
+        groups=(groups | frozenset(map(plural_of, role_words | bodies | demonyms))) - bodies,
         organisations=bodies,
-        capitalised_organisations=_words(table["organisations"]["words"], table["organisations"]["capitalised"]),
-        documents=_words(table["documents"]["words"]),
-        pronouns=named_pronouns,
-        gender=gender,
+        capitalised_organisations=bodies | _words(table["organisations"]["capitalised"]),
+        documents=_words(table["documents"]["words"]) | _single(shared.documents),
+        pronouns=pronouns,
+        gender=_genders(shared, roles, kin, honorifics, table["pronouns"]),
         definite=_words(determiners["definite"]),
         indefinite=_words(determiners["indefinite"]),
         possessive=_words(determiners["possessive"]),
@@ -110,29 +115,50 @@ def lexicon_of(language: str | None) -> Lexicon:
         numbers=_words(determiners["number"]),
         function=_words(words["function"]),
         calendar=_words(words["calendar"]),
-        connectors=_words(words["connectors"]),
-        particles=_words(words["particles"]),
+        connectors=connectors,
+        particles=shared.name_particles | _words(words["particles"]),
         suffixes=_words(words["suffixes"], words["generations"]),
         generations=_words(words["generations"]),
         modifiers=_words(words["modifiers"]),
-        breaks=_words(words["breaks"]),
-        verbs=_words(words["breaks"])
-        - _words(words["locatives"], words["connectors"], *determiners.values())
-        - {"by", "an"},
-        closed=_words(words["breaks"], words["function"]) | frozenset(named_pronouns),
-        locatives=_words(words["locatives"]),
+        breaks=breaks,
+        verbs=breaks - locatives - connectors - _words(*determiners.values()) - {"by", "an"},
+        closed=breaks | _words(words["function"]) | frozenset(pronouns),
+        locatives=locatives,
         offices=_words(words["offices"]),
         prepositions=_words(words["prepositions"]),
         afterthoughts=_words(words["afterthoughts"]),
-        saying=_words(words["saying"]),
+        saying=_single(shared.speech_cues),
         places=_words(places["words"]),
         demonyms=demonyms,
-        given=given,
+        given=_given_names(),
         heads={},
     )
     for word in _nouns(lexicon):
-        lexicon.heads[word] = lexicon.heads[word.capitalize()] = kind_of_head(word, lexicon)
+        lexicon.heads[word.capitalize()] = kind_of_head(word, lexicon)
+        if not lexicon.has_compounds or word in pronouns:
+            lexicon.heads[word] = lexicon.heads[word.capitalize()]
     return lexicon
+
+
+def _genders(shared: Language, *sections: dict[str, str]) -> dict[str, str]:
+    genders = {word.rstrip("."): gender[0] for word, gender in shared.honorifics.items() if gender != "unknown"}
+    for section in sections:
+        genders |= dict.fromkeys(_words(section["masculine"]), MASCULINE)
+        genders |= dict.fromkeys(_words(section["feminine"]), FEMININE)
+    return genders
+
+
+@cache
+def _given_names() -> dict[str, str]:
+    people = _read("given_names")
+    given = dict.fromkeys(_words(people["masculine"]), MASCULINE)
+    given |= dict.fromkeys(_words(people["feminine"]), FEMININE)
+    return given | dict.fromkeys(_words(people["either"]), "")
+
+
+def _single(phrases: Iterable[str]) -> frozenset[str]:
+    """The phrases of one word, without a last period."""
+    return frozenset(phrase.rstrip(".") for phrase in phrases if " " not in phrase)
 
 
 def _nouns(lexicon: Lexicon) -> frozenset[str]:

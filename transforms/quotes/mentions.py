@@ -17,6 +17,7 @@ SINGULAR, PLURAL = "singular", "plural"
 
 _MOST_MODIFIERS = 7  # words between a determiner and its noun
 _MOST_COMPLEMENT = 7  # words after "of"
+_LONGEST_PHRASE = 24  # words from a head to its last complement's preposition
 
 
 class Mention(NamedTuple):
@@ -176,7 +177,8 @@ def _right_edge(tokens: Tokens, index: int, lexicon: Lexicon) -> int:
     words = tokens.words
     last = index
     at = index + 1
-    while at < len(words) and words[at] in lexicon.locatives and _adjoins(tokens, at):
+    limit = min(len(words), index + _LONGEST_PHRASE)
+    while at < limit and words[at] in lexicon.locatives and _adjoins(tokens, at):
         stop = at
         for ahead in range(at + 1, min(at + 1 + _MOST_COMPLEMENT, len(words))):
             word = words[ahead]

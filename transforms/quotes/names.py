@@ -191,6 +191,8 @@ def _cut(chain: str, lexicon: Lexicon) -> tuple[Named, ...]:
 
 def _affiliation_length(block: Sequence[Word], lexicon: Lexicon) -> int:
     """How many words of a block name a body before its member: "Elm University | Ann Bly"; 0 for another block."""
+    if lexicon.has_compounds and not _has_title(block, lexicon):
+        return next((i for i in range(1, len(block) - 1) if fold(block[i].text) in lexicon.given), 0)
     if len(block) < 4 or _is_of_a_body(block[-1], lexicon) or block[-1].lower in lexicon.places:
         return 0
     split = next((i for i in (len(block) - 3, len(block) - 2) if fold(block[i].text) in lexicon.given), 0)
@@ -250,6 +252,8 @@ def _goes_on(block: Sequence[Word], following: Sequence[Word], lexicon: Lexicon)
     first = following[0]
     if first.lower in lexicon.given and len(following) > 1 and first.lower not in lexicon.places:
         return False
+    if len(block) > 1 and last in lexicon.roles and _takes_surname(block[-2], lexicon):
+        return False  # "Larry King of Elm"
     if gap[0] == "of" or gap[0] in lexicon.particles:
         return last in lexicon.roles or any(word.lower in lexicon.capitalised_organisations for word in block)
     if gap[0] in ("for", "on", "to"):
@@ -301,7 +305,7 @@ def _title_length(block: Sequence[Word], lexicon: Lexicon) -> int:
     if last < 0:
         return 0
     rest = block[last + 1 :]
-    if rest and rest[0].gap and not _is_particle_gap(rest[0].gap, lexicon):
+    if rest and rest[0].gap and (rest[0].gap[0] in lexicon.locatives or not _is_particle_gap(rest[0].gap, lexicon)):
         return last + 1 + _office_length(rest, lexicon)
     return last + 1
 
@@ -309,7 +313,7 @@ def _title_length(block: Sequence[Word], lexicon: Lexicon) -> int:
 def _is_title(word: Word, lexicon: Lexicon) -> bool:
     if word.lower in lexicon.honorifics:
         return True
-    return word.lower in lexicon.titles
+    return word.lower in lexicon.titles or (lexicon.has_compounds and word.lower.endswith(lexicon.role_endings))
 
 
 def _takes_surname(word: Word, lexicon: Lexicon) -> bool:

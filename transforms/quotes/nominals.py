@@ -29,7 +29,8 @@ def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def head_and_kind(phrase: str, complement: str, lexicon: Lexicon) -> tuple[str, str]:
     """The noun that says what a phrase is, and the kind of speaker that it heads ("" for an unknown one).
 
-    It is the last known noun before any "of"; one that only counts ("one of", "half of") leaves it to the complement.
+    It is the phrase's last known noun before any "of"; words that only count ("one of", "half of") leave it to the
+    complement.
     """
     words = [word.lower() for word in WORD.findall(phrase)]
     for place, word in enumerate(words):
@@ -44,6 +45,8 @@ def head_and_kind(phrase: str, complement: str, lexicon: Lexicon) -> tuple[str, 
     counted = next((kind for kind in kinds if kind not in ("", PRONOUN)), "")
     if counted == GROUP and words and words[0] in ("one", "another"):
         counted = ROLE
+    if not counted and words and words[-1].endswith("s"):
+        counted = GROUP  # an unknown plural, as "the dockers"
     return words[-1] if words else "", counted
 
 
@@ -83,7 +86,7 @@ def phrase_of(text: str, start: int, core: int, end: int, lexicon: Lexicon, *, o
 
 
 def _is_common_noun(word: str, lexicon: Lexicon) -> bool:
-    return kind_of_head(word, lexicon) != "" and not _is_demonym(word, lexicon)
+    return kind_of_head(word, lexicon) != "" and not _is_demonym(word, lexicon) and not lexicon.has_compounds
 
 
 def _is_demonym(word: str, lexicon: Lexicon) -> bool:

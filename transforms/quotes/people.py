@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
@@ -15,6 +16,7 @@ from transforms.quotes.lexicon import ORGANISATION, ROLE, fold
 from transforms.quotes.names import NAME, PERSON, PLACE, Named
 
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_MOST_NAMESAKES = 20  # kept under one word: no article has more, and a list of names has thousands
 _SHORTEST_TYPO = 5  # letters; in a shorter name one letter makes another name
 
 
@@ -92,12 +94,21 @@ class Register:
             return None
         near = [
             entity
-            for key, entities in self._by_surname.items()
+            for key in self._surnames_like[surname[:2]]
             if OSA.distance(key, surname, score_cutoff=1) <= 1
-            for entity in entities
+            for entity in self._by_surname[key]
             if len(entity.words) > 1 and (len(words) == 1 or _may_be_same((*entity.words[:-1], words[-1]), words))
         ]
         return self._nearest(near, at)
+
+    @cached_property
+    def _surnames_like(self) -> dict[str, list[str]]:
+        """The surnames by their first two letters, in which a slip is not looked for."""
+        surnames: dict[str, list[str]] = defaultdict(list)
+        for key in self._by_surname:
+            if len(surnames[key[:2]]) < _MOST_NAMESAKES:
+                surnames[key[:2]].append(key)
+        return surnames
 
     def body(self, words: Sequence[str]) -> Entity | None:
         """The body that a name, its ending or its abbreviation stands for; None if there is none."""
@@ -106,8 +117,19 @@ class Register:
 
     def body_of(self, noun: str, at: int) -> Entity | None:
         """The body last named before a position of whose name a noun is part: "the department"."""
-        bodies = [e for e in self.entities if e.kind == ORGANISATION and noun in map(fold, e.words)]
-        return self._nearest(bodies, at)
+        mentions = self._mentions_with.get(noun, [])
+        place = bisect_left(mentions, bisect_left(self.names, at, key=_end_of))
+        return self.entity_of[mentions[max(place - 1, 0)]] if mentions else None
+
+    @cached_property
+    def _mentions_with(self) -> dict[str, list[int]]:
+        """The mentions of bodies by the words of the bodies' names."""
+        mentions: dict[str, list[int]] = defaultdict(list)
+        for index, entity in enumerate(self.entity_of):
+            if entity is not None and entity.kind == ORGANISATION and len(entity.words) > 1:
+                for word in entity.words:
+                    mentions[fold(word)].append(index)
+        return mentions
 
     def _nearest(self, entities: Sequence[Entity], at: int) -> Entity | None:
         """The entity last mentioned before a position, else the first one mentioned after it."""
@@ -127,10 +149,10 @@ class Register:
         if known is None:
             known = Entity(PERSON, named.words, named.gender, named.kind == PERSON)
             self.entities.append(known)
-            self._by_surname[key].append(known)
-            self._by_forename[fold(named.words[0])].append(known)
+            _file(self._by_surname[key], known)
+            _file(self._by_forename[fold(named.words[0])], known)
             for word in named.words[1:-1]:
-                self._by_middle[fold(word)].append(known)  # "Rosa" of "Ana Rosa Lima"
+                _file(self._by_middle[fold(word)], known)  # "Rosa" of "Ana Rosa Lima"
         self._join(index, named, known)
 
     def _add_body(self, index: int, named: Named, text: str) -> None:
@@ -163,7 +185,7 @@ class Register:
             known = Entity(kind, named.words, named.gender, kind == PERSON)
             self.entities.append(known)
             if kind in (PERSON, NAME):
-                self._by_surname[_surname(named.words)].append(known)
+                _file(self._by_surname[_surname(named.words)], known)
             else:
                 self._bodies[_body_key(named.words)] = known
         self._join(index, named, known)
@@ -176,6 +198,11 @@ class Register:
             entity.gender = entity.gender or named.gender
             if entity.kind == NAME:
                 entity.kind = PERSON
+
+
+def _file(under: list[Entity], entity: Entity) -> None:
+    if len(under) < _MOST_NAMESAKES:
+        under.append(entity)
 
 
 def _prominence(entity: Entity) -> int:

@@ -16,6 +16,8 @@ from transforms.quotes.roles import role_at, role_words, roles_of
 from transforms.quotes.tokens import Tokens, tokenize
 from transforms.records import Span
 
+_LONGEST_MENTION = 600  # characters that are looked at
+_MOST_HOLDERS = 50  # of one role that are compared
 _MOST_MENTIONS = 8  # of one person that are looked at for a role
 _WORD = re.compile(r"[\w’'.&-]*\w")
 _EDGES = ' \t\n\u00a0\u202f,;:."“”„«»()[]—–-'
@@ -109,7 +111,7 @@ class Cast:
         """
         if mention is None:
             return _carried(previous, at)
-        start, end = self._trimmed(*mention)
+        start, end = self._trimmed(mention.start_char, min(mention.end_char, mention.start_char + _LONGEST_MENTION))
         if start == end:
             return Resolved(None, "unknown", None, "unresolved", 0.0, at)
         words = self._text[start:end]
@@ -150,12 +152,17 @@ class Cast:
         """The name that a mention is about, not one that only tells whose or which it is."""
         for index in self._names_in(start, core):
             named = self.names[index]
-            if named.kind == ROLE:
+            if named.kind == ROLE or (start < named.start and self._is_capital_noun(index)):
                 continue
             following = _WORD.search(self._text, named.name_end, core)
             if following is None or following.group().lower() in self._lexicon.afterthoughts:
                 return index
         return self._apposed(start, core, end)
+
+    def _is_capital_noun(self, index: int) -> bool:
+        """Whether a word of a language that writes all nouns with capitals is not known to be a name."""
+        entity = self._register.entity_of[index]
+        return self._lexicon.has_compounds and entity is not None and entity.kind == NAME and len(entity.words) == 1
 
     def _renamed(self, start: int, end: int) -> int | None:
         """The name to which a role is the apposition: "Ann Bly, a member of the board, said"."""
@@ -270,7 +277,9 @@ class Cast:
             for role in self._roles_of(entity):
                 words = role_words(role, self._lexicon)
                 for word in words:
-                    holders.setdefault(word, []).append((entity, words))
+                    known = holders.setdefault(word, [])
+                    if len(known) < _MOST_HOLDERS:
+                        known.append((entity, words))
         return holders
 
     def _pronoun(

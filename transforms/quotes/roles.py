@@ -105,6 +105,8 @@ def _after(text: str, end: int, lexicon: Lexicon) -> str:
 
 def role_words(role: str, lexicon: Lexicon) -> frozenset[str]:
     """The words of a role that tell it from another, folded, abbreviations written out."""
-    words = (fold(word).removesuffix("'s").strip(".") for word in _WORD.findall(role.replace("’", "'")))
+    words = [fold(word).removesuffix("'s").strip(".") for word in _WORD.findall(role.replace("’", "'"))]
+    if lexicon.has_compounds:
+        words += [ending for word in words for ending in lexicon.role_endings if word.endswith(ending)]
     skipped = lexicon.function | lexicon.connectors
     return frozenset(fold(lexicon.abbreviated.get(word, word)) for word in words if word not in skipped or word == "us")
