@@ -78,8 +78,8 @@ OPENS_BEFORE_IT = frozenset("([{<-–—―/=¿¡*_|>+")
 CLOSES_AFTER_IT = frozenset(")]}>,.;:!?-–—―/…%*_|&")
 MARK_CHARACTERS = frozenset("".join(GLYPHS))
 
-# Apostrophes inside words are no marks; four marks in a row or more are a ruled line or damage.
-MARK = re.compile(r"([\"“”‟＂„`'‘‛’‚«»‹›「」『』])\1{3,}|``|''|(?<!\w)['’]|['’](?!\w)|[\"“”‟＂„`‘‛‚«»‹›「」『』]")
+RUN = re.compile(r"([\"“”‟＂„`'‘‛’‚«»‹›「」『』])\1*")
+LONGEST_RUN = 3  # more of the same mark in a row are a ruled line or damage
 ELISION = re.compile(
     r"(?:\d\ds?\b|(?:tis|twas|twill|twere|em|til|till|cause|coz|cos|cuz|bout|n|round|neath|nuff|ere|gainst|fore)\b)",
     re.IGNORECASE,
@@ -91,15 +91,27 @@ LOOK_BACK = 12  # characters that a measure may take
 def mark_tokens(text: str, start: int, end: int) -> Iterator[MarkToken]:
     """Quote marks of the paragraph `text[start:end]`, in reading order, without those that are surely apostrophes."""
     could_close_single = False
-    for match in MARK.finditer(text, start, end):
-        glyph = match.group()
-        if glyph in GLYPHS:
-            token = _token(text, match.start(), match.end(), start, end, glyph)
-            if token.family == SINGLE:
-                if not could_close_single and token.open_cost >= NO_OPENER:
-                    continue
-                could_close_single = True
-            yield token
+    for at, glyph in _glyphs(text, start, end):
+        token = _token(text, at, at + len(glyph), start, end, glyph)
+        if token.family == SINGLE:
+            if not could_close_single and token.open_cost >= NO_OPENER:
+                continue
+            could_close_single = True
+        yield token
+
+
+def _glyphs(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """The places of glyphs, two single marks together as one double; apostrophes inside words are left out."""
+    for match in RUN.finditer(text, start, end):
+        at, run = match.start(), match.group()
+        if len(run) > LONGEST_RUN:
+            continue
+        if run in ("'", "’") and start < at < end - 1 and text[at - 1].isalnum() and text[at + 1].isalnum():
+            continue
+        if run[:2] in GLYPHS:
+            yield at, run[:2]
+            at, run = at + 2, run[2:]
+        yield from enumerate(run, at)
 
 
 def _token(text: str, at: int, after: int, start: int, end: int, glyph: str) -> MarkToken:

@@ -18,9 +18,9 @@ from transforms.quotes.mark_tokens import (
     ANGLE,
     CORNER,
     DOUBLE,
-    MARK,
     NEVER,
     PAIR_COSTS,
+    RUN,
     SINGLE,
     SINGLE_ANGLE,
     UNMATCHED_PAIR_COST,
@@ -109,6 +109,9 @@ def find_marks(
     spans: list[MarkedSpan] = []
     running: list[MarkedSpan] = []  # left open by the paragraph before, the outermost first
     for (start, end), marks, head, head_after in zip(bounds, tokens, heads, [*heads[1:], []], strict=False):
+        spans += _dialogue_spans(text, start, end, language)
+        if not marks and not running:
+            continue
         pairs, still_open = _read([*_expect(running, head), *marks[len(head) :]], head_after)
         opened = {pair.opened.start for pair in pairs} | {mark.start for mark in still_open}
         groups = dict(_continuing(running, head, opened))
@@ -118,7 +121,6 @@ def find_marks(
         is_ended = any(span.inner_end < end for span in unclosed)  # by words that say who spoke: it does not go on
         spans += unclosed if is_ended else []
         running = [] if is_ended else unclosed
-        spans += _dialogue_spans(text, start, end, language)
     return _nested([*spans, *running])
 
 
@@ -134,7 +136,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _tokens_of_prose(text: str, start: int, end: int) -> list[MarkToken]:
     if end - start > MANY_MARKS:
         most = max(MANY_MARKS, NO_PROSE_SHARE * (end - start))
-        if sum(1 for _ in MARK.finditer(text, start, end)) > most:
+        if sum(len(run.group()) for run in RUN.finditer(text, start, end)) > most:
             return []
     return list(mark_tokens(text, start, end))
 
