@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from flows.commands import explain, extract, rejected, run, sql, status
+from flows.commands import explain, extract, rejected, run, sql, status, train
 from flows.errors import UserError
 from warehouse.errors import WarehouseError
 
@@ -22,6 +22,7 @@ app.command("run")(run.run)
 app.command("sql")(sql.sql)
 app.command("extract")(extract.extract)
 app.command("explain")(explain.explain)
+app.command("train")(train.train)
 app.command("status")(status.status)
 app.command("rejected")(rejected.rejected)
 
