@@ -61,12 +61,13 @@ GLYPHS = {
 }
 
 # What an opener and its closer cost together beyond their own costs; pairs not named cost UNMATCHED_PAIR_COST. German
-# and its neighbours close with the mark that opens in English, which makes up for what that mark costs as a closer.
+# closes inner quotes with the mark that opens them in English, which makes up for what that mark costs as a closer.
 PAIR_COSTS = {
-    **dict.fromkeys(("“”", '""', "””", "‟”", "„”", "``''", "''''", "＂＂", "‘’", "''", "`'", "‚’", "’’", "‛’"), 0.0),
+    **dict.fromkeys(
+        ("“”", '""', "””", "‟”", "„”", "„“", "``''", "''''", "＂＂", "‘’", "''", "`'", "‚’", "’’", "‛’"), 0.0
+    ),
     **dict.fromkeys(("«»", "»«", "»»", "‹›", "›‹", "››", "「」", "『』"), 0.0),
     **dict.fromkeys(("‘'", "'’", "`’", '„"'), 0.2),
-    "„“": -1.5,
     "‚‘": -2.0,
 }
 UNMATCHED_PAIR_COST = 0.4
@@ -84,8 +85,7 @@ ELISION = re.compile(
     r"(?:\d\ds?\b|(?:tis|twas|twill|twere|em|til|till|cause|coz|cos|cuz|bout|n|round|neath|nuff|ere|gainst|fore)\b)",
     re.IGNORECASE,
 )
-FEET_AND_INCHES = re.compile(r"\d\s?['’′]\s?\d{1,2}[½¼¾]?$")
-LOOK_BACK = 12  # characters that a measure may take
+INCHES_COST = 0.6  # of a double mark after a digit as no quote mark
 
 
 def mark_tokens(text: str, start: int, end: int) -> Iterator[MarkToken]:
@@ -122,10 +122,8 @@ def _token(text: str, at: int, after: int, start: int, end: int, glyph: str) -> 
     token = MarkToken(at, after, glyph, family, opens[context], closes[context], literals[context])
     if family == SINGLE:
         return _weigh_apostrophe(token, text, before, context)
-    if family == ANGLE and glyph == "»" and at == start and behind.isspace():
-        return token._replace(literal_cost=0.0)  # a bullet
     if before.isdigit() and glyph in ('"', "”", "''"):
-        return _weigh_inches(token, text[max(start, at - LOOK_BACK) : at])
+        return token._replace(literal_cost=INCHES_COST)
     return token
 
 
@@ -153,10 +151,3 @@ def _weigh_apostrophe(token: MarkToken, text: str, before: str, context: int) ->
             return token._replace(literal_cost=0.1)
         return token._replace(close_cost=token.close_cost + 0.1, literal_cost=0.3)
     return token
-
-
-def _weigh_inches(token: MarkToken, before: str) -> MarkToken:
-    """The token of a double mark after a digit, cheaper as the sign of inches."""
-    if FEET_AND_INCHES.search(before):
-        return token._replace(close_cost=token.close_cost + 1.0, literal_cost=0.0)
-    return token._replace(literal_cost=0.6)
