@@ -30,6 +30,7 @@ class Lexicon:
     civil: frozenset[str]
     abbreviated: dict[str, str]
     roles: frozenset[str]
+    surnames: frozenset[str]  # more often than a title or a place
     titles: frozenset[str]  # roles, one or several, that with a capital stand before a name
     role_endings: tuple[str, ...]
     has_compounds: bool  # nouns have capitals, and the last part of one says what it names
@@ -88,7 +89,8 @@ def lexicon_of(language: str | None) -> Lexicon:
     role_words = _words(roles["masculine"], roles["feminine"], roles["either"]) | _single(shared.roles) - kin_words
     bodies = _words(table["organisations"]["words"])
     demonyms = _words(places["demonyms"])
-    titles = role_words - _words(roles["surnames"])
+    surnames = _words(roles["surnames"])
+    titles = role_words - surnames
     groups = _words(table["groups"]["words"]) | _single(shared.groups)
     pronouns = {word: kind for kind, group in table["pronouns"].items() for word in group.split()}
     breaks, locatives, connectors = (_words(words[name]) for name in ("breaks", "locatives", "connectors"))
@@ -98,6 +100,7 @@ def lexicon_of(language: str | None) -> Lexicon:
         civil=_words(honorifics["civil"]),
         abbreviated=honorifics["abbreviated"],
         roles=role_words,
+        surnames=surnames,
         titles=titles | frozenset(map(plural_of, titles)),
         role_endings=tuple(roles["endings"].split()),
         has_compounds=words.get("has_compounds", False),

@@ -347,7 +347,7 @@ def _kind_of(name: Sequence[Word], lexicon: Lexicon) -> str:
         if last in lexicon.capitalised_organisations or (name[0].text.isupper() and len(name[0].text) > 1):
             return ORGANISATION
         return NAME
-    if first.split("-")[0] in lexicon.given and last not in lexicon.places:
+    if first.split("-")[0] in lexicon.given and (last not in lexicon.places or last in lexicon.surnames):
         return PERSON
     if last in lexicon.places or last in lexicon.demonyms or first in lexicon.demonyms or first in lexicon.places:
         return PLACE
