@@ -1,34 +1,31 @@
 """The builder: runs sql/ on one snapshot of the lake, checks what came out, and publishes it by a rename."""
 
-import os
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from shutil import copyfile
 
 import duckdb
 
 from warehouse import catalog
 from warehouse.catalog import quoted
-from warehouse.contracts import TABLES, Version, columns_of
-from warehouse.errors import WarehouseError
 from warehouse.lake import Lake
 from warehouse.models import Model, load_models
+from warehouse.publish import publish, unpublished
+from warehouse.served import meta
+from warehouse.steps import check, contract_descriptions, describe, make_table, make_view
 
-ROWS_SHOWN = 3
-"""Offending rows that the error of a failed check shows."""
-KEPT = 3
-"""Earlier served files that are kept to go back to."""
-
-
-class CheckFailedError(WarehouseError):
-    """A check returned rows: what was built is wrong, and was not published."""
-
-
-class NothingToRollBackError(RuntimeError):
-    """No earlier served file is kept."""
+PER_ARTICLE = ("core.dim_article", "core.dim_article_version", "core.fct_paragraph", "core.fct_quote", "marts.quotes")
+"""Tables whose rows follow from the lake's rows of one article: an update makes only those of changed articles."""
+PER_ARTICLE_CHECKS = ("no_future_dates", "no_orphans", "spans_say_their_text")
+"""Checks that look at the rows of one article by itself."""
+UPDATED_SHARE = 0.2
+"""Share of changed articles above which the served file is built anew: an update would save little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,103 +41,58 @@ def build_and_publish(
 ) -> Published:
     """What was published as the served file, built from the lake's newest snapshot.
 
-    The file is built beside the served one and takes its place by a rename, so that a reader sees the old one or the
-    new one whole. Raises CheckFailedError, naming the check and its first rows, when a check returns any; the old
-    file then stays, as on every other error.
+    Where the same models built the served file, only rows of articles that changed since, and the tables that sum up,
+    are made again. The file is built beside the served one and takes its place by a rename, so that a reader sees the
+    old one or the new one whole. Raises CheckFailedError, naming the check and its first rows, when a check returns
+    any; the old file then stays, as on every other error.
     """
+    models = load_models() if models is None else models
     snapshot_id = lake.snapshot_id()
-    with _unpublished(served) as building:
-        row_counts = build_file(lake, building, snapshot_id, run_id=run_id, built_at=built_at, models=models)
+    with unpublished(served) as building:
+        if _is_of_models(served, models):
+            copyfile(served, building)
+        with _opened(building, lake, snapshot_id) as connection:
+            _write_meta(connection, snapshot_id, run_id, built_at, models)
+            if _has_tables(connection) and _find_changed(connection):
+                _update_tables(connection, models)
+            else:
+                _build_tables(connection, models)
+            row_counts = _row_counts(connection, models)
         publish(building, served)
     return Published(snapshot_id, row_counts)
 
 
-def build_file(
-    lake: Lake,
-    path: Path,
-    snapshot_id: int,
-    *,
-    run_id: str,
-    built_at: datetime,
-    models: Sequence[Model] | None = None,
-) -> dict[str, int]:
-    """The rows of each table of a new file at `path`, which shows the lake as it was at a snapshot.
-
-    Raises CheckFailedError when what was built is wrong.
-    """
-    models = load_models() if models is None else models
-    with duckdb.connect(path) as connection:
-        connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
-        catalog.attach(connection, lake.catalog, lake.data_path, read_only=True, snapshot_id=snapshot_id)
-        _write_meta(connection, snapshot_id, run_id, built_at)
-        row_counts = _build(connection, models)
-        connection.execute(f"DETACH {catalog.LAKE}")
-    return row_counts
-
-
-def publish(building: Path, served: Path) -> None:
-    """Nothing; puts a finished file in the served one's place and keeps the one that was there."""
-    _sync(building)
-    history = served.with_name("history")
-    history.mkdir(exist_ok=True)
-    if served.exists():
-        kept = history / f"{served.stem}-{served.stat().st_mtime_ns}{served.suffix}"
-        kept.unlink(missing_ok=True)
-        kept.hardlink_to(served)
-    building.replace(served)
-    _sync(served.parent)
-    for old in earlier_files(served)[KEPT:]:
-        old.unlink()
-
-
-def earlier_files(served: Path) -> list[Path]:
-    """The kept files that were served before, the newest first."""
-    return sorted(served.with_name("history").glob(f"{served.stem}-*{served.suffix}"), reverse=True)
-
-
-def rollback(served: Path) -> Path:
-    """The path of the served file, after the newest of the earlier ones took its place.
-
-    The file that it replaces goes: it can be built again from its snapshot. Raises NothingToRollBackError.
-    """
-    earlier = earlier_files(served)
-    if not earlier:
-        raise NothingToRollBackError(f"no earlier file than {served} is kept")
-    earlier[0].replace(served)
-    _sync(served.parent)
-    return served
-
-
-def forget_earlier_files(served: Path) -> None:
-    """Nothing; deletes the kept files that were served before, when they hold an article that must be forgotten."""
-    for path in earlier_files(served):
-        path.unlink()
+def build_file(lake: Lake, path: Path, snapshot_id: int, *, run_id: str, built_at: datetime) -> None:
+    """Nothing; makes a new file that shows the lake as it was at a snapshot. Raises CheckFailedError."""
+    models = load_models()
+    with _opened(path, lake, snapshot_id) as connection:
+        _write_meta(connection, snapshot_id, run_id, built_at, models)
+        _build_tables(connection, models)
 
 
 @contextmanager
-def _unpublished(served: Path) -> Iterator[Path]:
-    """A path for the file being built; nothing is left of it when the block ends."""
-    served.parent.mkdir(parents=True, exist_ok=True)
-    building = served.with_name(f"{served.name}.building")
-    leftovers = (building, building.with_name(f"{building.name}.wal"))
-    for path in leftovers:
-        path.unlink(missing_ok=True)
-    try:
-        yield building
-    finally:
-        for path in leftovers:
-            path.unlink(missing_ok=True)
+def _opened(path: Path, lake: Lake, snapshot_id: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the file, with the lake attached at the snapshot, and schema staging in it until the end."""
+    with duckdb.connect(path) as connection:
+        connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+        catalog.attach(connection, lake.catalog, lake.data_path, read_only=True, snapshot_id=snapshot_id)
+        yield connection
+        connection.execute(f"DROP SCHEMA IF EXISTS staging CASCADE; DETACH {catalog.LAKE}")
 
 
-def _write_meta(connection: duckdb.DuckDBPyConnection, snapshot_id: int, run_id: str, built_at: datetime) -> None:
+def _write_meta(
+    connection: duckdb.DuckDBPyConnection, snapshot_id: int, run_id: str, built_at: datetime, models: Sequence[Model]
+) -> None:
     columns = {
         "snapshot_id": ("BIGINT", snapshot_id, "Lake snapshot that the file shows"),
         "run_id": ("VARCHAR", run_id, "Run that built the file"),
         "built_at": ("TIMESTAMPTZ", built_at, "Time of the build in UTC"),
         "onrecord_version": ("VARCHAR", version("onrecord"), "Version of onrecord"),
         "duckdb_version": ("VARCHAR", duckdb.__version__, "Version of DuckDB"),
+        "models_sha256": ("VARCHAR", _fingerprint(models), "SHA-256 of the SQL models and descriptions that built it"),
     }
-    connection.execute(f"CREATE TABLE meta ({', '.join(f'{name} {kind}' for name, (kind, _, _) in columns.items())})")
+    declared = ", ".join(f"{name} {kind}" for name, (kind, _, _) in columns.items())
+    connection.execute(f"CREATE OR REPLACE TABLE meta ({declared})")
     marks = ", ".join("?" for _ in columns)
     connection.execute(f"INSERT INTO meta VALUES ({marks})", [value for _, value, _ in columns.values()])
     connection.execute("COMMENT ON TABLE meta IS 'What this file was built from, by which run and when'")
@@ -148,59 +100,97 @@ def _write_meta(connection: duckdb.DuckDBPyConnection, snapshot_id: int, run_id:
         connection.execute(f"COMMENT ON COLUMN meta.{name} IS {quoted(description)}")
 
 
-def _build(connection: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> dict[str, int]:
-    """The rows of each table built. Staging models are views that go again: they read the lake."""
-    row_counts = {}
-    for schema in dict.fromkeys(model.schema for model in models if model.schema != "checks"):
-        connection.execute(f'CREATE SCHEMA "{schema}"')
+def _fingerprint(models: Sequence[Model]) -> str:
+    """A hash that differs wherever the same lake could give another file."""
+    parts = [(model.full_name, model.sql) for model in models]
+    return sha256(json.dumps([parts, contract_descriptions(), duckdb.__version__]).encode()).hexdigest()
+
+
+def _is_of_models(served: Path, models: Sequence[Model]) -> bool:
+    """Whether there is a served file that exactly these models have built."""
+    if not served.exists():
+        return False
+    try:
+        return meta(served).get("models_sha256") == _fingerprint(models)
+    except duckdb.Error:  # damaged, or of another DuckDB: it is built anew
+        return False
+
+
+def _build_tables(connection: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> None:
     for model in models:
         if model.schema == "checks":
-            _check(connection, model)
+            check(connection, model)
         elif model.schema == "staging":
-            connection.execute(f"CREATE VIEW {model.full_name} AS {model.sql}")
+            make_view(connection, model)
         else:
-            connection.execute(f"CREATE TABLE {model.full_name} AS {model.sql}")
-            _describe(connection, model)
-            ((row_counts[model.full_name],),) = connection.execute(f"SELECT count(*) FROM {model.full_name}").fetchall()
-    connection.execute("DROP SCHEMA IF EXISTS staging CASCADE")
-    return row_counts
+            make_table(connection, model)
+            describe(connection, model)
 
 
-def _check(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    offending = connection.execute(model.sql)
-    names = [column[0] for column in offending.description or []]
-    rows = offending.fetchmany(ROWS_SHOWN)
-    if rows:
-        shown = "; ".join(str(dict(zip(names, row, strict=True))) for row in rows)
-        raise CheckFailedError(f"check {model.name} failed, nothing was published. {model.description} First: {shown}")
+def _has_tables(connection: duckdb.DuckDBPyConnection) -> bool:
+    ((count,),) = connection.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'core'"
+    ).fetchall()
+    return bool(count)
 
 
-def _describe(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """Nothing; comments the table and its columns: a column means the same in every table that has it."""
-    described = contract_descriptions() | model.column_descriptions
-    columns = connection.execute(f"SELECT column_name FROM (DESCRIBE {model.full_name})").fetchall()
-    comments = [f"COMMENT ON TABLE {model.full_name} IS {quoted(model.description)}"]
-    comments += [
-        f'COMMENT ON COLUMN {model.full_name}."{name}" IS {quoted(described[name])}'
-        for (name,) in columns
-        if name in described
-    ]
-    connection.execute("; ".join(comments))
+def _find_changed(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether few enough articles changed for an update; then the temporary table `changed` holds their ids.
+
+    An article has changed when its versions in the lake are not those that the file shows.
+    """
+    columns = "article_id, valid_from, valid_to, is_current, content_sha256, run_id"
+    there, here = f"SELECT {columns} FROM lake.articles", f"SELECT {columns} FROM core.dim_article_version"
+    connection.execute(
+        f"""CREATE TEMP TABLE changed AS SELECT DISTINCT article_id
+            FROM (({there} EXCEPT ALL {here}) UNION ALL ({here} EXCEPT ALL {there}))"""
+    )
+    ((changed, standing),) = connection.execute(
+        "SELECT (SELECT count(*) FROM changed), (SELECT count(*) FROM core.dim_article)"
+    ).fetchall()
+    return bool(changed <= standing * UPDATED_SHARE)
 
 
-def contract_descriptions() -> dict[str, str]:
-    """The description of each column of the contracts by its name; where tables share one, the first table's."""
-    described: dict[str, str] = {}
-    for record_class in (*TABLES.values(), Version):
-        for column in columns_of(record_class):
-            described.setdefault(column.name, column.description)
-    return described
+def _update_tables(connection: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> None:
+    """Nothing; replaces the rows of changed articles, checks these, and makes the other tables again."""
+    ((file,),) = connection.execute("SELECT current_database()").fetchall()
+    connection.execute("ATTACH ':memory:' AS delta; USE delta")
+    connection.execute(f'CREATE VIEW meta AS FROM "{file}".main.meta')
+    condition = _is_changed(connection)
+    for model in models:
+        if model.schema == "staging" and "article_id" in _columns(connection, model):
+            make_view(connection, model, condition)
+        elif model.full_name in PER_ARTICLE:
+            make_table(connection, model)
+        elif model.schema == "checks" and model.name in PER_ARTICLE_CHECKS:
+            check(connection, model)
+    connection.execute(f'USE "{file}"')
+    for table in PER_ARTICLE:
+        connection.execute(f"DELETE FROM {table} WHERE article_id IN (FROM changed)")
+        connection.execute(f"INSERT INTO {table} BY NAME FROM delta.{table}")
+    _build_tables(
+        connection,
+        [m for m in models if m.full_name not in PER_ARTICLE and m.name not in PER_ARTICLE_CHECKS],
+    )
+    connection.execute("DETACH delta")
 
 
-def _sync(path: Path) -> None:
-    """Nothing; has the system write the file or directory to disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _is_changed(connection: duckdb.DuckDBPyConnection) -> str:
+    """The condition on a staging row that its article has changed; the months are named so that others are not read."""
+    months = connection.execute(
+        "SELECT DISTINCT published_month FROM lake.articles WHERE article_id IN (FROM changed) ORDER BY 1"
+    ).fetchall()
+    named = ", ".join(quoted(month) for (month,) in months) or "NULL"
+    return f"published_month IN ({named}) AND article_id IN (FROM temp.changed)"
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, model: Model) -> list[str]:
+    return [row[0] for row in connection.execute(f"DESCRIBE {model.sql}").fetchall()]
+
+
+def _row_counts(connection: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> dict[str, int]:
+    counts = {}
+    for model in models:
+        if model.schema not in ("staging", "checks"):
+            ((counts[model.full_name],),) = connection.execute(f"SELECT count(*) FROM {model.full_name}").fetchall()
+    return counts

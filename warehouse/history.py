@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from warehouse.catalog import LAKE
 from warehouse.contracts import TABLES
+from warehouse.errors import WarehouseError
 from warehouse.lake import Lake
 
 
@@ -26,7 +27,7 @@ class Difference:
     row_counts: dict[str, tuple[int, int]]
 
 
-class UnknownSnapshotError(LookupError):
+class UnknownSnapshotError(WarehouseError):
     """The lake does not have that snapshot, or no longer."""
 
 

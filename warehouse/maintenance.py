@@ -9,6 +9,7 @@ from pathlib import Path
 
 from warehouse.catalog import LAKE, quoted, transaction, with_patience
 from warehouse.contracts import VERSIONED
+from warehouse.errors import WarehouseError
 from warehouse.lake import Lake
 
 FILE_SIZE = "128MB"
@@ -17,7 +18,7 @@ REWRITE_AT = 0.05
 """Share of deleted rows from which `maintain` writes a file anew."""
 
 
-class UnknownArticleError(LookupError):
+class UnknownArticleError(WarehouseError):
     """No article of the lake has that id or URL."""
 
 
@@ -65,7 +66,7 @@ def forget(lake: Lake, article: str, *, now: datetime) -> Forgotten:
 
     All earlier snapshots expire, because their files hold the article. The raw file is not touched: the sources named
     in the answer must go too, or the next run reads the article again. The served files still hold it: see
-    `warehouse.build.forget_earlier_files`. Raises UnknownArticleError when there is none.
+    `warehouse.publish.forget_earlier_files`. Raises UnknownArticleError when there is none.
     """
     found = lake.query(
         f"SELECT DISTINCT article_id, source_uri FROM {LAKE}.articles WHERE article_id = ? OR url = ?",

@@ -9,7 +9,7 @@ WITH latest AS (
 )
 
 SELECT
-    articles.* EXCLUDE (row_id, published_date, valid_to),
+    articles.* EXCLUDE (row_id, published_date, published_month, valid_to),
     articles.published_date, -- Day of publication in UTC
     CASE WHEN NOT articles.is_current THEN articles.valid_to END AS gone_at -- When its source no longer had it
 FROM staging.articles AS articles

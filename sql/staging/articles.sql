@@ -2,5 +2,5 @@
 SELECT
     rowid AS row_id,
     published_at::DATE AS published_date,
-    * EXCLUDE (published_month)
+    *
 FROM lake.articles

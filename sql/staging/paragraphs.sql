@@ -1,2 +1,2 @@
 -- Every version of the lake's paragraphs.
-SELECT * EXCLUDE (published_month) FROM lake.paragraphs
+SELECT * FROM lake.paragraphs

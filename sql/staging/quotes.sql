@@ -1,2 +1,2 @@
 -- Every version of the lake's quotes.
-SELECT * EXCLUDE (published_month) FROM lake.quotes
+SELECT * FROM lake.quotes

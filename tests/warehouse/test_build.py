@@ -9,7 +9,9 @@ import pytest
 from tests.warehouse import samples
 from tests.warehouse.samples import MONDAY, TUESDAY, WEDNESDAY
 from warehouse import build, served
+from warehouse import publish as publishing
 from warehouse.models import load_models
+from warehouse.steps import CheckFailedError
 
 CORRECTED = samples.TEXT.replace("safe", "closed")
 
@@ -70,11 +72,11 @@ def test_every_table_and_column_is_described(commit, publish, path):
 def test_a_check_that_finds_rows_stops_the_publish(commit, publish, path, tmp_path):
     commit(samples.article(1))
     publish()
-    before = path.stat()
+    before = path.read_bytes()
     commit(samples.article(2))
-    with pytest.raises(build.CheckFailedError, match=r"check no_orphans failed, .*\{'key': 7, 'fault': 'wrong'\}; "):
+    with pytest.raises(CheckFailedError, match=r"check no_orphans failed, .*\{'key': 7, 'fault': 'wrong'\}; "):
         publish(models=broken("no_orphans"))
-    assert path.stat() == before
+    assert path.read_bytes() == before
     assert served.query(path, "SELECT count(*) FROM core.dim_article").rows == [(1,)]
     assert [file.name for file in tmp_path.glob("*building*")] == []
 
@@ -98,14 +100,14 @@ def test_rows_that_lie_stop_the_publish(lake, publish, path, quote, fault):
         lake.data_path, [article], samples.paragraphs(article), [lying], valid_from=MONDAY, known={}
     )  # fmt: skip
     lake.commit(parts, run_id="run-1", committed_at=MONDAY)
-    with pytest.raises(build.CheckFailedError, match=fault):
+    with pytest.raises(CheckFailedError, match=fault):
         publish()
     assert not path.exists()
 
 
 def test_an_article_of_the_future_stops_the_publish(commit, publish):
     commit(samples.article(1, published_at=WEDNESDAY.replace(month=4)))
-    with pytest.raises(build.CheckFailedError, match="no_future_dates"):
+    with pytest.raises(CheckFailedError, match="no_future_dates"):
         publish()
 
 
@@ -132,8 +134,64 @@ def test_a_reader_keeps_its_file_and_new_readers_see_the_new_one(commit, publish
 
 
 def test_the_last_served_files_are_kept(commit, publish, path):
-    for number in range(build.KEPT + 2):
+    for number in range(publishing.KEPT + 2):
         commit(samples.article(number))
         publish()
-    counts = [served.query(kept, "SELECT count(*) FROM core.dim_article").rows for kept in build.earlier_files(path)]
+    counts = [
+        served.query(kept, "SELECT count(*) FROM core.dim_article").rows for kept in publishing.earlier_files(path)
+    ]
     assert counts == [[(4,)], [(3,)], [(2,)]]
+
+
+def tables_of(path):
+    """Every table of a served file but meta, as sorted rows."""
+    names = served.query(
+        path, "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name <> 'main'"
+    )
+    return {name: sorted(served.query(path, f"FROM {name}").rows, key=str) for (name,) in names.rows}
+
+
+def test_an_update_gives_the_tables_of_a_new_build(lake, commit, publish, path, tmp_path, monkeypatch):
+    commit(*(samples.article(number, outlet=f"Outlet {number % 3}") for number in range(24)))
+    commit(samples.article(1, text=samples.TEXT + " More."), at=TUESDAY)
+    publish()
+    commit(
+        samples.article(1, text=CORRECTED, published_at=None), samples.article(40),
+        at=WEDNESDAY, run_id="run-3", gone_article_ids=["article-3"], rejected=[samples.rejected()],
+        run=samples.run(run_id="run-3"),
+    )  # fmt: skip
+    commit(samples.article(5, outlet="Harbour Post", run_id="run-4"), at=WEDNESDAY, run_id="run-4")
+    builds = []
+    monkeypatch.setattr(build, "_update_tables", lambda *given, do=build._update_tables: (builds.append(1), do(*given)))
+    updated = publish(models=None)
+    assert len(builds) == 1
+    build.build_file(lake, tmp_path / "anew.duckdb", updated.snapshot_id, run_id="run-1", built_at=WEDNESDAY)
+    assert tables_of(path) == tables_of(tmp_path / "anew.duckdb")
+    gone = served.query(path, "SELECT article_id FROM core.dim_article WHERE gone_at IS NOT NULL").rows
+    assert (gone, updated.row_counts["core.dim_article"]) == ([("article-3",)], 25)
+    silent = "SELECT table_name FROM duckdb_tables() WHERE comment IS NULL AND NOT internal"
+    assert served.query(path, silent).rows == []
+
+
+def test_an_update_checks_the_changed_articles(lake, commit, publish, path):
+    from warehouse.parts import write_parts
+
+    commit(*(samples.article(number) for number in range(12)))
+    publish()
+    article = samples.article(30)
+    lying = samples.quote(article, text="The bridge is shut")
+    parts = write_parts(
+        lake.data_path, [article], samples.paragraphs(article), [lying], valid_from=MONDAY, known={}
+    )  # fmt: skip
+    lake.commit(parts, run_id="run-1", committed_at=MONDAY)
+    with pytest.raises(CheckFailedError, match="'fault': 'quote'"):
+        publish()
+    assert served.query(path, "SELECT count(*) FROM core.dim_article").rows == [(12,)]
+
+
+def test_a_damaged_served_file_is_built_anew(commit, publish, path):
+    commit(samples.article(1))
+    publish()
+    path.write_bytes(b"damaged" * 1000)
+    publish()
+    assert served.query(path, "SELECT count(*) FROM core.dim_article").rows == [(1,)]

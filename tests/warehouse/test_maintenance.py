@@ -7,7 +7,7 @@ import pytest
 
 from tests.warehouse import samples
 from tests.warehouse.samples import TUESDAY
-from warehouse import build, maintenance, served
+from warehouse import build, maintenance, publish, served
 from warehouse.contracts import TABLES
 from warehouse.history import ArticleChange, UnknownSnapshotError, diff
 from warehouse.lake import Lake
@@ -77,7 +77,7 @@ def test_a_forgotten_article_is_in_no_file(tmp_path):
         done = maintenance.forget(lake, secret.url, now=tomorrow())
         assert done == maintenance.Forgotten(["article-1"], ["raw/1.txt"])
         build.build_and_publish(lake, path, run_id="run-1", built_at=samples.WEDNESDAY)
-        build.forget_earlier_files(path)
+        publish.forget_earlier_files(path)
         assert lake.query("SELECT DISTINCT article_id FROM lake.quotes") == [("article-2",)]
     maintenance.purge_catalog(tmp_path / "catalog.sqlite")
     kept = [file for file in tmp_path.rglob("*") if file.is_file()]
@@ -120,9 +120,9 @@ def test_rollback_puts_the_earlier_file_back(lake, commit, tmp_path):
         build.build_and_publish(lake, path, run_id="run-1", built_at=samples.WEDNESDAY)
     counts = []
     for _ in range(2):
-        build.rollback(path)
+        publish.rollback(path)
         counts += served.query(path, "SELECT count(*) FROM core.dim_article").rows
     assert counts == [(2,), (1,)]
-    with pytest.raises(build.NothingToRollBackError):
-        build.rollback(path)
+    with pytest.raises(publish.NothingToRollBackError):
+        publish.rollback(path)
     assert served.query(path, "SELECT count(*) FROM core.dim_article").rows == [(1,)]

@@ -1,0 +1,59 @@
+"""The steps of a build: a model becomes a view or a table with its comments, a check finds no rows."""
+
+import duckdb
+
+from warehouse.catalog import quoted
+from warehouse.contracts import TABLES, Version, columns_of
+from warehouse.errors import WarehouseError
+from warehouse.models import Model
+
+ROWS_SHOWN = 3
+"""Offending rows that the error of a failed check shows."""
+
+
+class CheckFailedError(WarehouseError):
+    """A check returned rows: what was built is wrong, and was not published."""
+
+
+def make_view(connection: duckdb.DuckDBPyConnection, model: Model, condition: str = "true") -> None:
+    """Nothing; makes the model a view on the lake, of the rows that meet the condition."""
+    connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{model.schema}"')
+    connection.execute(f"CREATE VIEW {model.full_name} AS SELECT * FROM ({model.sql}) WHERE {condition}")
+
+
+def make_table(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Nothing; makes the model a table, in place of one that was there."""
+    connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{model.schema}"')
+    connection.execute(f"CREATE OR REPLACE TABLE {model.full_name} AS {model.sql}")
+
+
+def check(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Nothing, if the check returns no rows; else CheckFailedError, naming the check and its first rows."""
+    offending = connection.execute(model.sql)
+    names = [column[0] for column in offending.description or []]
+    rows = offending.fetchmany(ROWS_SHOWN)
+    if rows:
+        shown = "; ".join(str(dict(zip(names, row, strict=True))) for row in rows)
+        raise CheckFailedError(f"check {model.name} failed, nothing was published. {model.description} First: {shown}")
+
+
+def describe(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Nothing; comments the table and its columns: a column means the same in every table that has it."""
+    described = contract_descriptions() | model.column_descriptions
+    columns = connection.execute(f"SELECT column_name FROM (DESCRIBE {model.full_name})").fetchall()
+    comments = [f"COMMENT ON TABLE {model.full_name} IS {quoted(model.description)}"]
+    comments += [
+        f'COMMENT ON COLUMN {model.full_name}."{name}" IS {quoted(described[name])}'
+        for (name,) in columns
+        if name in described
+    ]
+    connection.execute("; ".join(comments))
+
+
+def contract_descriptions() -> dict[str, str]:
+    """The description of each column of the contracts by its name; where tables share one, the first table's."""
+    described: dict[str, str] = {}
+    for record_class in (*TABLES.values(), Version):
+        for column in columns_of(record_class):
+            described.setdefault(column.name, column.description)
+    return described
