@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from transforms.quotes.attribution import Attribution
 from transforms.quotes.languages import Language
-from transforms.quotes.link_contents import Content, contents_of
+from transforms.quotes.link_contents import Content, contents_of, length_bin
 from transforms.quotes.link_lines import line_of
 from transforms.quotes.link_relay import Relay, relays_of, with_relays
 from transforms.quotes.link_scene import Candidate, Scene, is_word, scene_of
@@ -139,13 +139,21 @@ def speaker_place(scene: Scene, link: Link) -> str:
 
 
 def confidence_features(scene: Scene, link: Link) -> list[str]:
-    """What tells whether a link is right: how sure its parts are and what kind of link it is."""
+    """What tells whether a link is right: how sure its parts are, what kind of link it is, and how the content begins."""
+    words = scene.tokens.words
     marked, where = link.content.marked[0], speaker_place(scene, link)
     content = sum(piece.score for piece in link.content.pieces) / len(link.content.pieces)
+    length = length_bin(sum(piece.last - piece.first for piece in link.content.pieces))
+    opening = words[link.content.first].lower()
+    cue = "" if link.cue is None else words[link.cue.last - 1].lower()
     return [
         "bias",
         f"marked={marked}",
         f"content={int(content * 9.99)},marked={marked}",
+        f"content={int(content * 9.99)},length={length},marked={marked}",
+        f"length={length},marked={marked}",
+        f"opening={opening},marked={marked}",
+        f"cue_word={cue},marked={marked}",
         f"joined={int(link.content.score * 4.99)}",
         f"cue={int(link.cue_score * 4.99)},marked={marked}",
         f"source={int(link.source_score * 9.99)}",
@@ -153,4 +161,5 @@ def confidence_features(scene: Scene, link: Link) -> list[str]:
         f"where={where},marked={marked}",
         f"cued={link.cue is not None},where={where}",
         f"tagged={0 if link.source is None else int(link.source.score * 4.99)}",
+        f"tagged={0 if link.source is None else int(link.source.score * 4.99)},where={where}",
     ]
