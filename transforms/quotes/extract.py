@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from transforms.metadata.headline import headline_span
-from transforms.paragraphs import HEADLINE, find_blocks, label_paragraphs
+from transforms.metadata.language import detect_language
+from transforms.paragraphs import BODY, HEADLINE, find_blocks, label_paragraphs
 from transforms.quotes.attribution import Attribution
 from transforms.quotes.kinds import kind_of
 from transforms.quotes.languages import Language
@@ -13,7 +14,9 @@ from transforms.quotes.link import attributions
 from transforms.quotes.link_headline import headline_attribution
 from transforms.quotes.link_weights import LinkWeights
 from transforms.quotes.marks import MarkedSpan, find_marks
+from transforms.quotes.nested import nested_attribution
 from transforms.quotes.resolve import Cast, Resolved
+from transforms.quotes.rules import attribute
 from transforms.quotes.tagger import Tagger
 from transforms.records import Paragraph, Quote, Span
 from transforms.text import analysis_text
@@ -26,7 +29,8 @@ _LEARNED = "en"  # the language of the weights; the others go by rules
 # A quote's type is what its letters say: this share of them inside marks, as in PolNeAR's evaluation.
 _DIRECT_SHARE = 0.95
 _INDIRECT_SHARE = 0.02
-_SAMPLE = 4000  # characters that tell a language
+_SAMPLE = 8  # paragraphs that tell a language
+_SURE = 0.9
 
 
 def extract_quotes(
@@ -39,13 +43,14 @@ def extract_quotes(
     """
     paragraphs = paragraphs_of(text, article_id) if paragraphs is None else paragraphs
     plain = unwrapped(analysis_text(text), paragraphs)
-    code = language or language_of(plain)
+    code = language or language_of(plain, paragraphs)
     marks = find_marks(plain, code)
-    found = with_headline(plain, attributions_of(plain, marks, code), code, paragraphs)
-    found.extend(asides(plain, marks, found))
-    found.sort(key=lambda one: (one.spans[0].start_char, -one.spans[-1].end_char))
     quoted = [(mark.start_char, mark.end_char) for mark in marks if mark.parent is None]
     cast = Cast.of(plain, language=code, quoted=quoted)
+    words = Language.load(code)
+    found = with_headline(plain, attributions_of(plain, marks, code, words), words, paragraphs)
+    found.extend(asides(plain, marks, found, words, cast))
+    found.sort(key=lambda one: (one.spans[0].start_char, -one.spans[-1].end_char))
     return rows_of(text, article_id, found, cast, marks, paragraphs)
 
 
@@ -68,27 +73,24 @@ def unwrapped(text: str, paragraphs: Sequence[Paragraph]) -> str:
     return "".join(pieces) + text[done:]
 
 
-def language_of(text: str) -> str | None:
-    """ISO 639-1 code of a text's language; None for a text without words."""
-    import py3langid  # late: it loads its model
+def language_of(text: str, paragraphs: Sequence[Paragraph]) -> str:
+    """ISO 639-1 code of the language of the body; English where the body is too short to tell."""
+    body = [text[one.start_char : one.end_char] for one in paragraphs if one.kind == BODY]
+    detected = detect_language(" ".join(body[:_SAMPLE]))
+    return detected.code if detected and detected.confidence >= _SURE else _LEARNED
 
-    sample = text[:_SAMPLE]
-    return str(py3langid.classify(sample)[0]) if any(char.isalpha() for char in sample) else None
 
-
-def attributions_of(text: str, marks: Sequence[MarkedSpan], language: str | None) -> list[Attribution]:
-    """Attributions by the means that the language has: weights, rules, or the marks alone."""
-    words = Language.load(language)
-    if words is None or language != _LEARNED:
-        return []
-    return attributions(text, Tagger.load().tag(text), marks, LinkWeights.load(), words)
+def attributions_of(text: str, marks: Sequence[MarkedSpan], language: str, words: Language | None) -> list[Attribution]:
+    """Attributions by the means that the language has: weights, rules over its words, or the marks alone."""
+    if words is not None and language == _LEARNED:
+        return attributions(text, Tagger.load().tag(text), marks, LinkWeights.load(), words)
+    return attribute(text, words, marks)
 
 
 def with_headline(
-    text: str, found: list[Attribution], language: str | None, paragraphs: Sequence[Paragraph]
+    text: str, found: list[Attribution], words: Language | None, paragraphs: Sequence[Paragraph]
 ) -> list[Attribution]:
     """The attributions, and the one of a headline that ends in its speaker in place of others there."""
-    words = Language.load(language)
     if words is None or not paragraphs or paragraphs[0].kind != HEADLINE:
         return found
     headline = Span(paragraphs[0].start_char, paragraphs[0].end_char)
@@ -98,21 +100,26 @@ def with_headline(
     return [own, *(one for one in found if one.spans[0].start_char >= headline.end_char)]
 
 
-def asides(text: str, marks: Sequence[MarkedSpan], found: Sequence[Attribution]) -> list[Attribution]:
-    """The marked words that are no quote's content, and those that another quote's marks enclose."""
+def asides(
+    text: str, marks: Sequence[MarkedSpan], found: Sequence[Attribution], words: Language | None, cast: Cast
+) -> list[Attribution]:
+    """The marked words that are no quote's content, under their kind, and the quotes inside other quotes' marks."""
     taken = sorted(span for attribution in found for span in attribution.spans)
     rest: list[Attribution] = []
     for index, mark in enumerate(marks):
-        if mark.inner_start >= mark.inner_end:
-            continue
-        place = bisect_right(taken, (mark.inner_start, len(text))) - 1
-        covered = place >= 0 and taken[place].end_char >= mark.inner_end
-        if covered and (mark.parent is None or taken[place] == (mark.inner_start, mark.inner_end)):
-            continue
-        kind = kind_of(text, marks, index)
-        name = TERM if kind.kind == SPEECH and found and not covered else kind.kind
         span = Span(mark.inner_start, mark.inner_end)
-        rest.append(Attribution((span,), None, None, None, name, "marks:alone", kind.probability))
+        place = bisect_right(taken, (span.start_char, len(text))) - 1
+        covered = place >= 0 and taken[place].end_char >= span.end_char
+        if span.start_char >= span.end_char or (covered and (mark.parent is None or taken[place] == span)):
+            continue
+        kind = kind_of(text, marks, index, words)
+        if kind.kind != SPEECH:
+            rest.append(Attribution((span,), None, None, None, kind.kind, "marks:alone", kind.probability))
+        elif covered and words is not None:
+            nested = nested_attribution(text, marks, index, words, cast)
+            rest.extend([nested] if nested else [])
+        elif not covered:
+            rest.append(Attribution((span,), None, None, None, TERM, "marks:alone", kind.probability))
     return rest
 
 

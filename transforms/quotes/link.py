@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from transforms.quotes.attribution import Attribution
 from transforms.quotes.languages import Language
-from transforms.quotes.link_contents import Content, contents_of, length_bin
+from transforms.quotes.link_contents import Content, contents_of, edge_after, length_bin
 from transforms.quotes.link_lines import line_of
 from transforms.quotes.link_relay import Relay, relays_of, with_relays
 from transforms.quotes.link_scene import Candidate, Scene, is_word, scene_of
@@ -14,8 +14,14 @@ from transforms.quotes.marks import MarkedSpan
 from transforms.quotes.tagger import TokenTags
 from transforms.records import Span
 
+# Chosen on PolNeAR's development part: they cost recall of what its annotators alone would mark, a plan in two words.
+_LEAST = 0.0
+_LEAST_UNMARKED = 0.0
+_LEAST_OF_FEW = 0.0
+_FEW_WORDS = 8
 # A speaker on a line of his own is right more often than not; the weights have not seen the form.
 _LINE_CONFIDENCE = 0.6
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
 _FOUND_BY = {"direct": "marks", "mixed": "marks+tagger", "indirect": "tagger"}
 
 
@@ -29,10 +35,19 @@ def attributions(
     if relays:
         contents = with_relays(scene, contents, relays)
     relay_in = {scene.sentence[relay.first]: relay for relay in relays}
-    return [
-        attribution_of(scene, link, relay_near(scene, link.content, relay_in), weights, language)
+    found = [
+        (link, attribution_of(scene, link, relay_near(scene, link.content, relay_in), weights, language))
         for link in links_of(scene, contents, weights)
     ]
+    return [attribution for link, attribution in found if attribution.confidence >= least_confidence(link)]
+
+
+def least_confidence(link: Link) -> float:
+    """The confidence below which a link is no row: few unmarked words must be surer to be somebody's."""
+    if link.content.marked != "indirect":
+        return _LEAST
+    words = sum(piece.last - piece.first for piece in link.content.pieces)
+    return _LEAST_OF_FEW if words <= _FEW_WORDS else _LEAST_UNMARKED
 
 
 def relay_near(scene: Scene, content: Content, relay_in: Mapping[int, Relay]) -> Relay | None:
@@ -51,7 +66,7 @@ def attribution_of(
     cue, speaker, relayer = span_of(scene, link.cue), mention_span(scene, link.source), None
     where = speaker_place(scene, link)
     confidence = weights.right.probability(confidence_features(scene, link))
-    line = line_of(scene, link.content) if where in ("none", "carried") else None
+    line = line_of(scene, link.content) if where in ("none", "carried") or link.cue is None else None
     if relay:
         cue, speaker, relayer, where = relay.cue_span, relay.speaker_span, relay.relayed_by_span, "relayed"
     elif line:
@@ -102,10 +117,13 @@ def stretch_span(scene: Scene, first: int, last: int) -> Span:
 
 
 def mention_span(scene: Scene, run: Candidate | None) -> Span | None:
-    """Characters of a mention, with the bracket that closes one inside it."""
-    span = span_of(scene, run)
-    if span is None:
+    """Characters of a mention, with the bracket that closes one inside it and without a "who" at its end."""
+    if run is None:
         return None
+    last = run.last
+    while last - run.first > 1 and scene.tokens.words[last - 1].lower() in _RELATIVE:
+        last -= 1
+    span = Span(*scene.tokens.chars(run.first, last))
     words = scene.text[slice(*span)]
     closes = words.count("(") > words.count(")") and scene.text[span.end_char : span.end_char + 1] == ")"
     return Span(span.start_char, span.end_char + closes)
@@ -135,11 +153,13 @@ def speaker_place(scene: Scene, link: Link) -> str:
     if link.source is None:
         return "none"
     side, _ = position(link.content, link.source)
+    if side == "before" and edge_after(scene, link.content.first) == ":":
+        return side
     return "carried" if place(scene, link.content, link.source, side).startswith("p") else side
 
 
 def confidence_features(scene: Scene, link: Link) -> list[str]:
-    """What tells whether a link is right: how sure its parts are, what kind of link it is, and how the content begins."""
+    """What tells whether a link is right: how sure its parts are, what kind it is, how the content begins."""
     words = scene.tokens.words
     marked, where = link.content.marked[0], speaker_place(scene, link)
     content = sum(piece.score for piece in link.content.pieces) / len(link.content.pieces)

@@ -6,9 +6,13 @@ content or outside all. So a marked span is one decision, and the tagger's proba
 
 from dataclasses import dataclass
 
+from transforms.quotes.kinds import kind_of
 from transforms.quotes.link_scene import Scene, is_word
 from transforms.quotes.link_weights import LinkWeights
 
+# A sentence with a sure cue and no content on the best path has weaker words looked at.
+_SURE_CUE = 0.7
+_WEAK = 0.2
 _KEPT = 0.4  # probability from which an unmarked run is content; chosen on PolNeAR's development part
 _FARTHEST_JOIN = 40  # words between two pieces of one quote
 _PAUSES = ",.!?;:…-—–"
@@ -18,12 +22,13 @@ _PAUSES = ",.!?;:…-—–"
 class Run:
     """Tokens [first, last) of one paragraph, edges on words, that may be content.
 
-    `region` is the marked span that they are, or -1.
+    `region` is the marked span that they are, or -1; `is_best` tells that the tagger's best path has them.
     """
 
     first: int
     last: int
     region: int
+    is_best: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +71,28 @@ def contents_of(scene: Scene, weights: LinkWeights) -> list[Content]:
 
 
 def pieces_of(scene: Scene, weights: LinkWeights) -> list[Piece]:
-    """The pieces of content in reading order: marked spans and, between them, runs of the tagger's that are likely."""
-    pieces: list[Piece] = []
-    for run in runs_of(scene):
+    """The pieces of content in reading order: marked spans and, between them, runs of the tagger's that are likely.
+
+    The paragraphs of a quote that opens each of them are content together or not at all.
+    """
+    runs = runs_of(scene)
+    chances = [
+        weights.owned.probability(region_features(scene, run))
+        if run.region >= 0
+        else weights.kept.probability(plain_features(scene, run))
+        for run in runs
+    ]
+    of_group: dict[int, float] = {}
+    for run, chance in zip(runs, chances, strict=True):
         if run.region >= 0:
-            probability = weights.owned.probability(region_features(scene, run))
-            if probability >= 0.5:
-                pieces.append(Piece(run.first, run.last, "direct", probability))
-        else:
-            probability = weights.kept.probability(plain_features(scene, run))
-            if probability >= _KEPT:
-                pieces.append(Piece(run.first, run.last, "indirect", probability))
+            group = scene.group(run.region)
+            of_group[group] = max(of_group.get(group, 0.0), chance)
+    pieces: list[Piece] = []
+    for run, chance in zip(runs, chances, strict=True):
+        if run.region >= 0 and of_group[scene.group(run.region)] >= 0.5:
+            pieces.append(Piece(run.first, run.last, "direct", of_group[scene.group(run.region)]))
+        elif run.region < 0 and chance >= _KEPT:
+            pieces.append(Piece(run.first, run.last, "indirect", chance))
     return pieces
 
 
@@ -88,12 +104,27 @@ def runs_of(scene: Scene) -> list[Run]:
         for first, last in content.pieces:
             inside[first:last] = b"\1" * (last - first)
             begins[first] = 1
+    for first, last in unsaid_sentences(scene, inside):
+        for token in range(first, last):
+            inside[token] = 2 * (scene.inside[token] >= _WEAK)
     for region in scene.regions:
         inside[region.first : region.last] = bytes(region.last - region.first)
     runs = [Run(region.first, region.last, index) for index, region in enumerate(scene.regions)]
     for start, end in scene.tokens.paragraphs:
         runs.extend(plain_runs(scene, inside, begins, start, end))
     return sorted(runs, key=lambda run: run.first)
+
+
+def unsaid_sentences(scene: Scene, inside: bytearray) -> list[tuple[int, int]]:
+    """Token ranges of the sentences that have a sure cue, no marked span and nothing inside."""
+    found: list[tuple[int, int]] = []
+    for cue in scene.cues.runs:
+        first, last = scene.sentence_bounds(cue.first)
+        if cue.score >= _SURE_CUE and not (found and found[-1][0] == first):
+            marked = any(region >= 0 for region in scene.region[first:last])
+            if not marked and not any(inside[first:last]):
+                found.append((first, last))
+    return found
 
 
 def plain_runs(scene: Scene, inside: bytearray, begins: bytearray, start: int, end: int) -> list[Run]:
@@ -104,13 +135,13 @@ def plain_runs(scene: Scene, inside: bytearray, begins: bytearray, start: int, e
         if not is_word(scene.tokens.words[token]):
             continue
         if first >= 0 and (not inside[token] or begins[token]):
-            runs.append(Run(first, last, -1))
+            runs.append(Run(first, last, -1, inside[first] == 1))
             first = -1
         if inside[token]:
             first = token if first < 0 else first
             last = token + 1
     if first >= 0:
-        runs.append(Run(first, last, -1))
+        runs.append(Run(first, last, -1, inside[first] == 1))
     return runs
 
 
@@ -131,8 +162,12 @@ def region_features(scene: Scene, run: Run) -> list[str]:
     upper = scene.text[mark.inner_start].isupper()
     sentences = scene.sentence[region.last - 1] - scene.sentence[region.first]
     near = near_cue(scene, region.first, region.last)
+    spoken = int(kind_of(scene.text, scene.marks, region.mark).probability * 4.99)
     return [
         "bias",
+        f"spoken={spoken}",
+        f"spoken={spoken},mean={mean}",
+        f"spoken={spoken},cue={near}",
         f"mean={mean}",
         f"mean={mean},length={length}",
         f"length={length}",
@@ -163,10 +198,12 @@ def plain_features(scene: Scene, run: Run) -> list[str]:
     start, end = tokens.paragraphs[scene.paragraph[run.first]]
     left, right = beside_region(scene, run.first - 1, -1, start - 1), beside_region(scene, run.last, 1, end)
     sentences = min(scene.sentence[run.last - 1] - scene.sentence[run.first], 2)
+    best = run.is_best
     return [
         "bias",
-        f"mean={mean}",
-        f"mean={mean},length={length}",
+        f"mean={mean},best={best}",
+        f"mean={mean},length={length},best={best}",
+        f"best={best},length={length},opening={tokens.words[run.first].lower()}",
         f"least={least},length={length}",
         f"opening={opening}",
         f"opening={opening},left={left}",
@@ -212,7 +249,11 @@ def joined(scene: Scene, pieces: list[Piece], weights: LinkWeights) -> list[Cont
     for piece in pieces:
         if contents:
             before = contents[-1]
-            together = weights.join.probability(join_features(scene, before.pieces, piece))
+            together = (
+                1.0
+                if same_quote(scene, before.pieces[-1], piece) == "same"
+                else weights.join.probability(join_features(scene, before.pieces, piece))
+            )
             if together >= 0.5:
                 contents[-1] = Content((*before.pieces, piece), before.score * together)
                 continue
@@ -277,9 +318,7 @@ def same_quote(scene: Scene, one: Piece, piece: Piece) -> str:
     last, first = scene.region[one.last - 1], scene.region[piece.first]
     if last < 0 or first < 0:
         return "unmarked"
-    if scene.marks[scene.regions[last].mark].group == scene.marks[scene.regions[first].mark].group:
-        return "same"
-    return "other"
+    return "same" if scene.group(last) == scene.group(first) else "other"
 
 
 def edge_before(scene: Scene, last: int) -> str:
@@ -294,16 +333,16 @@ def edge_before(scene: Scene, last: int) -> str:
 
 
 def edge_after(scene: Scene, first: int) -> str:
-    """The punctuation before a piece, behind the opening mark; "p" at the start of a line."""
+    """The punctuation before a piece, behind the opening mark; "p" at the start of a line after other than a colon."""
     start = scene.tokens.starts[first]
-    for char in reversed(scene.text[max(0, start - 4) : start]):
-        if char == "\n":
-            return "p"
-        if char in _PAUSES:
+    is_new = False
+    for char in reversed(scene.text[max(0, start - 6) : start]):
+        if char == ":" or (char in _PAUSES and not is_new):
             return char
-        if char.isalnum():
+        if char.isalnum() or char in _PAUSES:
             break
-    return "w"
+        is_new = is_new or char == "\n"
+    return "p" if is_new else "w"
 
 
 def follows(scene: Scene, piece: Piece) -> str:

@@ -1,6 +1,7 @@
 """Speakers set beside a quote without a verb: "..." - Commissioner Lund; From Chairwoman Reyes: "..."."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from transforms.quotes.link_contents import Content
@@ -41,7 +42,7 @@ def line_of(scene: Scene, content: Content) -> Line | None:
             return found
     for start in starts:
         found = match_of(_LABEL, scene.text, start, before)
-        if found:
+        if found and not has_cue(scene, found.speaker_span):
             return found
     return None
 
@@ -62,3 +63,9 @@ def is_title_case(words: str) -> bool:
     long_words = [word for word in re.findall(r"[^\W\d_]+", words.split(",")[0]) if len(word) > 3]
     first = words.lstrip('"“(@#')[:1]
     return first.isupper() and 2 * sum(word[0].isupper() for word in long_words) >= len(long_words)
+
+
+def has_cue(scene: Scene, span: Span) -> bool:
+    """Whether the tagger sees a cue inside a label: then it is a clause, and its subject is the speaker."""
+    first, last = bisect_left(scene.tokens.starts, span.start_char), bisect_left(scene.tokens.starts, span.end_char)
+    return bool(scene.cues.likely(first, last))

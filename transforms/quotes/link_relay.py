@@ -15,7 +15,7 @@ from transforms.records import Span
 _SAYING = r"as\s+(?:saying|telling|having\s+said|having\s+told|stating|adding|warning|suggesting|arguing)\b"
 _ACTIVE = re.compile(
     r"\b(?P<cue>quoted|quotes|quoting|quote|cited|cites|citing|cite)\s+"
-    rf"(?P<speaker>\w[^\n\"“”«»]{{0,200}}?),?\s+{_SAYING}"
+    rf"(?P<speaker>(?!by\b|in\b|as\b)\w[^\n\"“”«»]{{0,200}}?),?\s+{_SAYING}"
 )
 _PASSIVE = re.compile(
     r"\b(?:was|were|is|are|been|being)\s+(?P<cue>quoted|cited)"
@@ -68,9 +68,9 @@ def token_range(scene: Scene, start: int, end: int) -> tuple[int, int]:
 def noun_before(scene: Scene, token: int) -> Span | None:
     """The mention that ends just before a verb: the tagger's, else the words of its sentence since the last comma."""
     tokens = scene.tokens
-    floor = tokens.paragraphs[scene.paragraph[token]][0]
     first = token
-    while first > floor and scene.sentence[first - 1] == scene.sentence[token] and scene.region[first - 1] < 0:
+    start, _ = scene.sentence_bounds(token)
+    while first > start and scene.region[first - 1] < 0:
         first -= 1
     for run in reversed(scene.sources.between(first, token)):
         if run.last in (token, token - 1):
@@ -93,18 +93,10 @@ def with_relays(scene: Scene, contents: Sequence[Content], relays: Sequence[Rela
         here = by_sentence.get(scene.sentence[relay.first], [])
         stale = [content for content in here if content.last > relay.first and content.marked == "indirect"]
         gone.update(content.first for content in stale)
-        end = sentence_end(scene, relay.last)
+        _, end = scene.sentence_bounds(relay.last - 1)
         marked = any(content.last > relay.first and content.marked != "indirect" for content in here)
         first, last = trimmed(scene.tokens, relay.last, end)
         if first < last and not marked and (stale or not here):
             score = max((piece.score for content in stale for piece in content.pieces), default=0.5)
             added.append(Content((Piece(first, last, "indirect", score),), 1.0))
     return sorted([*(one for one in contents if one.first not in gone), *added], key=lambda content: content.first)
-
-
-def sentence_end(scene: Scene, token: int) -> int:
-    """Token after the sentence that the token before this one stands in."""
-    end = scene.tokens.paragraphs[scene.paragraph[token - 1]][1]
-    while token < end and scene.sentence[token] == scene.sentence[token - 1]:
-        token += 1
-    return token

@@ -69,6 +69,15 @@ class Scene:
     inside: list[float]
     cue_inside: list[float]
 
+    def group(self, region: int) -> int:
+        """What the regions of one quote over several paragraphs have in common."""
+        return self.marks[self.regions[region].mark].group
+
+    def sentence_bounds(self, token: int) -> tuple[int, int]:
+        """Tokens [first, last) of the sentence that a token stands in."""
+        number = self.sentence[token]
+        return bisect_left(self.sentence, number), bisect_right(self.sentence, number)
+
 
 def scene_of(text: str, tags: TokenTags, marks: Sequence[MarkedSpan]) -> Scene:
     """Scene of an article."""
