@@ -8,6 +8,7 @@ from transforms.metadata.headline import headline_span
 from transforms.metadata.language import detect_language
 from transforms.paragraphs import BODY, HEADLINE, find_blocks, label_paragraphs
 from transforms.quotes.attribution import Attribution
+from transforms.quotes.interview import with_turns
 from transforms.quotes.kinds import kind_of
 from transforms.quotes.languages import Language
 from transforms.quotes.link import attributions
@@ -49,6 +50,7 @@ def extract_quotes(
     cast = Cast.of(plain, language=code, quoted=quoted)
     words = Language.load(code)
     found = with_headline(plain, attributions_of(plain, marks, code, words), words, paragraphs)
+    found = with_turns(plain, found, paragraphs, cast)
     found.extend(asides(plain, marks, found, words, cast))
     found.sort(key=lambda one: (one.spans[0].start_char, -one.spans[-1].end_char))
     return rows_of(text, article_id, found, cast, marks, paragraphs)

@@ -1,4 +1,4 @@
-"""Headlines that end in their speaker: "Harbour must close by May: port council"."""
+"""Headlines that are a quote, or end in its speaker: "Harbour must close by May: port council"."""
 
 import re
 
@@ -9,14 +9,20 @@ from transforms.records import Span
 _LONGEST_SPEAKER = 6  # words
 _SHORTEST_CONTENT = 3
 _CONFIDENCE = 0.6
+_MARKED = re.compile(r"[\s#]*[“\"‘'«„](?P<content>[^“”\"‘«»„:]+)[”\"’'»“][.\s]*")
 _FORM = re.compile(r"(?P<content>[^:]*[^:\s])\s*(?P<cue>:)\s+(?P<speaker>[^:]*\w)\W*")
 
 
 def headline_attribution(text: str, headline: Span, language: Language) -> Attribution | None:
-    """What a headline says by somebody whom it names behind its last colon; None if it has another form.
+    """What a headline says in marks alone or by somebody whom it names behind a colon; None if it has another form.
 
     Whoever is named so must be known: the article names them too, or they are of a kind that speaks (police, study).
     """
+    words_alone = _MARKED.fullmatch(text, headline.start_char, headline.end_char)
+    if words_alone and len(words_alone["content"].split()) >= _SHORTEST_CONTENT:
+        return Attribution(
+            (Span(*words_alone.span("content")),), None, None, None, "speech", "headline:alone", _CONFIDENCE
+        )
     match = _FORM.fullmatch(text, headline.start_char, headline.end_char)
     if match is None:
         return None

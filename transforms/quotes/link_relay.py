@@ -96,7 +96,18 @@ def with_relays(scene: Scene, contents: Sequence[Content], relays: Sequence[Rela
         _, end = scene.sentence_bounds(relay.last - 1)
         marked = any(content.last > relay.first and content.marked != "indirect" for content in here)
         first, last = trimmed(scene.tokens, relay.last, end)
+        if first >= last and not here:
+            first, last = before_relay(scene, relay)
         if first < last and not marked and (stale or not here):
             score = max((piece.score for content in stale for piece in content.pieces), default=0.5)
             added.append(Content((Piece(first, last, "indirect", score),), 1.0))
     return sorted([*(one for one in contents if one.first not in gone), *added], key=lambda content: content.first)
+
+
+def before_relay(scene: Scene, relay: Relay) -> tuple[int, int]:
+    """Tokens of what a relay at the end of its sentence passes on: all before whoever passes it on."""
+    start, _ = scene.sentence_bounds(relay.first)
+    end = relay.first
+    if relay.relayed_by_span and relay.relayed_by_span.start_char < scene.tokens.starts[relay.first]:
+        end = bisect_left(scene.tokens.starts, relay.relayed_by_span.start_char)
+    return trimmed(scene.tokens, start, end)

@@ -19,7 +19,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s")
 def nested_attribution(
     text: str, marks: Sequence[MarkedSpan], index: int, language: Language, cast: Cast
 ) -> Attribution | None:
-    """The attribution of marked words that stand inside other marks; None if no verb of saying and a pause are just before them.
+    """The attribution of marked words inside other marks; None if no verb of saying and a pause stand before them.
 
     Without the pause the words are a name or a term ("what he calls 'hell'").
     """

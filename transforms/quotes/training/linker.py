@@ -1,8 +1,10 @@
 """Training of the linker's decisions from articles with gold quotes and the tagger's view of them."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from transforms.quotes.link import confidence_features
 from transforms.quotes.link_contents import (
@@ -16,7 +18,7 @@ from transforms.quotes.link_contents import (
     region_features,
     runs_of,
 )
-from transforms.quotes.link_scene import Candidate, Scene, is_word
+from transforms.quotes.link_scene import Candidate, Scene, is_word, scene_of
 from transforms.quotes.link_speakers import (
     Neighbours,
     cue_features,
@@ -27,7 +29,10 @@ from transforms.quotes.link_speakers import (
     source_features,
 )
 from transforms.quotes.link_weights import LinkWeights
+from transforms.quotes.marks import find_marks
 from transforms.quotes.maxent import Maxent
+from transforms.quotes.tagger import TokenTags
+from transforms.quotes.tokens import Tokens
 from transforms.quotes.training.maxent import Choice, train_choices, train_decisions
 
 
@@ -46,6 +51,26 @@ class Lesson:
 
     scene: Scene
     gold: list[GoldQuote]
+
+
+def lesson_of(article: Mapping[str, Any], tags: TokenTags) -> Lesson:
+    """An article of `text` and gold `quotes`, with tags that a tagger gave which has not seen it."""
+    text = article["text"]
+    gold = [
+        GoldQuote(*(covered(tags.tokens, quote[part]) for part in ("spans", "cue_spans", "speaker_spans")))
+        for quote in article["quotes"]
+    ]
+    return Lesson(scene_of(text, tags, find_marks(text)), gold)
+
+
+def covered(tokens: Tokens, spans: Iterable[Sequence[int]]) -> frozenset[int]:
+    """The tokens with a letter or digit that spans of characters touch."""
+    return frozenset(
+        token
+        for start, end in spans
+        for token in range(bisect_right(tokens.ends, start), bisect_left(tokens.starts, end))
+        if is_word(tokens.words[token])
+    )
 
 
 def train_linker(lessons: Sequence[Lesson]) -> LinkWeights:
