@@ -19,6 +19,7 @@ from transforms.quotes.nested import nested_attribution
 from transforms.quotes.resolve import Cast, Resolved
 from transforms.quotes.rules import attribute
 from transforms.quotes.tagger import Tagger
+from transforms.quotes.tokens import Tokens, tokenize
 from transforms.records import Paragraph, Quote, Span
 from transforms.text import analysis_text
 
@@ -47,9 +48,10 @@ def extract_quotes(
     code = language or language_of(plain, paragraphs)
     marks = find_marks(plain, code)
     quoted = [(mark.start_char, mark.end_char) for mark in marks if mark.parent is None]
-    cast = Cast.of(plain, language=code, quoted=quoted)
+    tokens = tokenize(plain)
+    cast = Cast.of(plain, tokens=tokens, language=code, quoted=quoted)
     words = Language.load(code)
-    found = with_headline(plain, attributions_of(plain, marks, code, words), words, paragraphs)
+    found = with_headline(plain, attributions_of(plain, tokens, marks, code, words), words, paragraphs)
     found = with_turns(plain, found, paragraphs, cast)
     found.extend(asides(plain, marks, found, words, cast))
     found.sort(key=lambda one: (one.spans[0].start_char, -one.spans[-1].end_char))
@@ -82,10 +84,12 @@ def language_of(text: str, paragraphs: Sequence[Paragraph]) -> str:
     return detected.code if detected and detected.confidence >= _SURE else _LEARNED
 
 
-def attributions_of(text: str, marks: Sequence[MarkedSpan], language: str, words: Language | None) -> list[Attribution]:
+def attributions_of(
+    text: str, tokens: Tokens, marks: Sequence[MarkedSpan], language: str, words: Language | None
+) -> list[Attribution]:
     """Attributions by the means that the language has: weights, rules over its words, or the marks alone."""
     if words is not None and language == _LEARNED:
-        return attributions(text, Tagger.load().tag(text), marks, LinkWeights.load(), words)
+        return attributions(text, Tagger.load().tag(text, tokens), marks, LinkWeights.load(), words)
     return attribute(text, words, marks)
 
 

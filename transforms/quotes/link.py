@@ -15,8 +15,9 @@ from transforms.quotes.tagger import TokenTags
 from transforms.records import Span
 
 # Chosen on PolNeAR's development part: they cost recall of what its annotators alone would mark, a plan in two words.
-_LEAST = 0.3
-_LEAST_UNMARKED = 0.4
+_LEAST = 0.2
+_LEAST_UNMARKED = 0.3
+_LEAST_STANCE = 0.5
 _LEAST_OF_FEW = 0.7
 _FEW_WORDS = 8
 # A speaker on a line of his own is right more often than not; the weights have not seen the form.
@@ -35,19 +36,22 @@ def attributions(
     if relays:
         contents = with_relays(scene, contents, relays)
     relay_in = {scene.sentence[relay.first]: relay for relay in relays}
-    found = [
-        (link, attribution_of(scene, link, relay_near(scene, link.content, relay_in), weights, language))
-        for link in links_of(scene, contents, weights)
-    ]
-    return [attribution for link, attribution in found if attribution.confidence >= least_confidence(link)]
+    found: list[Attribution] = []
+    for link in links_of(scene, contents, weights):
+        attribution = attribution_of(scene, link, relay_near(scene, link.content, relay_in), weights, language)
+        if attribution.confidence >= least_confidence(link, attribution.kind):
+            found.append(attribution)
+    return found
 
 
-def least_confidence(link: Link) -> float:
+def least_confidence(link: Link, kind: str) -> float:
     """The confidence below which a link is no row: few unmarked words must be surer to be somebody's."""
     if link.content.marked != "indirect":
         return _LEAST
     words = sum(piece.last - piece.first for piece in link.content.pieces)
-    return _LEAST_OF_FEW if words <= _FEW_WORDS else _LEAST_UNMARKED
+    if words <= _FEW_WORDS:
+        return _LEAST_OF_FEW
+    return _LEAST_STANCE if kind == "stance" else _LEAST_UNMARKED
 
 
 def relay_near(scene: Scene, content: Content, relay_in: Mapping[int, Relay]) -> Relay | None:

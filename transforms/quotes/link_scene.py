@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.quotes.labels import TokenSpan
 from transforms.quotes.marks import MarkedSpan
@@ -25,10 +26,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Candidates in reading order, none overlapping another; `firsts` are their first tokens."""
+    """Candidates in reading order, none overlapping another.
+
+    `firsts` are their first tokens, `likely_firsts` those of the ones that are more likely than not.
+    """
 
     runs: list[Candidate]
     firsts: list[int]
+    likely_firsts: list[int]
 
     def between(self, first: int, last: int) -> list[Candidate]:
         """The candidates that begin in the token range [first, last)."""
@@ -37,6 +42,10 @@ class Candidates:
     def likely(self, first: int, last: int) -> list[Candidate]:
         """Those of them which are more likely than not."""
         return [run for run in self.between(first, last) if run.score >= LIKELY]
+
+    def count_likely(self, first: int, last: int) -> int:
+        """How many those are."""
+        return bisect_left(self.likely_firsts, last) - bisect_left(self.likely_firsts, first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +92,10 @@ def scene_of(text: str, tags: TokenTags, marks: Sequence[MarkedSpan]) -> Scene:
     """Scene of an article."""
     tokens = tags.tokens
     count = len(tokens.starts)
-    begins = set(sentence_starts(tokens))
-    sentence: list[int] = []
-    for token in range(count):
-        sentence.append(sentence[-1] + (token in begins) if sentence else 0)
+    begins = sentence_starts(tokens)
+    sentence = [0] * count
+    for index, (first, last) in enumerate(pairwise([*begins, count])):
+        sentence[first:last] = [index] * (last - first)
     paragraph = [0] * count
     for index, (first, last) in enumerate(tokens.paragraphs):
         paragraph[first:last] = [index] * (last - first)
@@ -154,4 +163,4 @@ def candidates(best: Sequence[TokenSpan], inside: list[float], begin: list[float
         if first < 0 and is_open:
             first = token
     found.sort(key=lambda run: run.first)
-    return Candidates(found, [run.first for run in found])
+    return Candidates(found, [run.first for run in found], [run.first for run in found if run.score >= LIKELY])

@@ -2,15 +2,17 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from transforms.quotes.link_contents import Content, length_bin
 from transforms.quotes.link_scene import Candidate, Candidates, Scene, is_word
 from transforms.quotes.link_weights import LinkWeights
 
 # A content looks at this many candidates on each side of it, at most this many paragraphs away.
-_EACH_SIDE = 6
+_EACH_SIDE = 4
 _PARAGRAPHS_BEFORE = 2
 _PARAGRAPHS_AFTER = 1
+_DISTANCES = (0, 1, 2, 3, 4, 6, 9, 14, 22, 40)
 _PRONOUNS = frozenset("i he she they it we you who his her their its my our your".split())
 
 
@@ -51,6 +53,23 @@ def links_of(scene: Scene, contents: list[Content], weights: LinkWeights) -> lis
     return links
 
 
+class Standing(NamedTuple):
+    """How a candidate stands to a content, in the terms that features are made of.
+
+    `side` is before, between, inside or after; `where` here, or sentences (s) or paragraphs (p) away; `gap` the class
+    of their distance; `others` and `nearer` tell of other contents between and beside, `low` and `high` are the
+    tokens [low, high) between both.
+    """
+
+    side: str
+    where: str
+    gap: str
+    others: int
+    nearer: bool
+    low: int
+    high: int
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """A content among the article's contents; `firsts` are the first tokens of all."""
@@ -64,6 +83,17 @@ class Neighbours:
         """The content itself."""
         return self.contents[self.index]
 
+    def standing(self, scene: Scene, run: Candidate) -> Standing:
+        """How a candidate stands to the content."""
+        content = self.contents[self.index]
+        side, distance = position(content, run)
+        where = place(scene, content, run, side)
+        low = run.last if side == "before" else content.last if side == "after" else run.first
+        high = content.first if side == "before" else run.first
+        return Standing(
+            side, where, distance_bin(distance), self.between(low, high), self.nearer(run, distance), low, high
+        )
+
     def between(self, first: int, last: int) -> int:
         """How many other contents begin in a range of tokens, counted to two."""
         low, high = bisect_left(self.firsts, first), bisect_left(self.firsts, last)
@@ -71,8 +101,11 @@ class Neighbours:
 
     def nearer(self, run: Candidate, distance: int) -> bool:
         """Whether a neighbouring content is nearer to a candidate than this distance."""
-        others = [*self.contents[max(0, self.index - 1) : self.index], *self.contents[self.index + 1 : self.index + 2]]
-        return any(position(other, run)[1] < distance for other in others)
+        index, contents = self.index, self.contents
+        if distance == 0:
+            return False
+        before = index > 0 and position(contents[index - 1], run)[1] < distance
+        return before or (index + 1 < len(contents) and position(contents[index + 1], run)[1] < distance)
 
 
 def nearby(scene: Scene, candidates: Candidates, content: Content) -> list[Candidate]:
@@ -102,10 +135,8 @@ def position(content: Content, run: Candidate) -> tuple[str, int]:
 
 def distance_bin(tokens: int) -> str:
     """Class of a distance in tokens."""
-    for limit in (0, 1, 2, 3, 4, 6, 9, 14, 22, 40):
-        if tokens <= limit:
-            return f"{limit}"
-    return "far"
+    place = bisect_left(_DISTANCES, tokens)
+    return str(_DISTANCES[place]) if place < len(_DISTANCES) else "far"
 
 
 def place(scene: Scene, content: Content, run: Candidate, side: str) -> str:
@@ -120,28 +151,14 @@ def place(scene: Scene, content: Content, run: Candidate, side: str) -> str:
     return f"s{min(abs(scene.sentence[edge] - scene.sentence[token]), 3)}"
 
 
-def stretch(content: Content, run: Candidate, side: str) -> tuple[int, int]:
-    """The tokens [first, last) between a content and a candidate."""
-    if side == "before":
-        return run.last, content.first
-    if side == "after":
-        return content.last, run.first
-    return run.first, run.first
-
-
 def cue_features(scene: Scene, near: Neighbours, run: Candidate, used: Candidate | None) -> list[str]:
     """What tells whether a cue is a content's."""
     content = near.content
-    side, distance = position(content, run)
-    where = place(scene, content, run, side)
-    low, high = stretch(content, run, side)
+    side, where, gap, others, nearer, low, high = near.standing(scene, run)
     marked = content.marked[0]
-    gap = distance_bin(distance)
     sure = int(run.score * 4.99)
     word = scene.tokens.words[run.first].lower()
-    others = near.between(low, high)
-    rivals = min(len(scene.cues.likely(low, high)), 2)
-    nearer = near.nearer(run, distance)
+    rivals = min(scene.cues.count_likely(low, high), 2)
     return [
         f"side={side},marked={marked}",
         f"side={side},where={where},marked={marked}",
@@ -156,7 +173,7 @@ def cue_features(scene: Scene, near: Neighbours, run: Candidate, used: Candidate
         f"used={run == used},where={where},marked={marked}",
         f"word={word},side={side}",
         f"word={word},gap={gap}",
-        f"source={min(len(scene.sources.likely(low, high)), 2)},side={side}",
+        f"source={min(scene.sources.count_likely(low, high), 2)},side={side}",
     ]
 
 
@@ -170,18 +187,13 @@ def source_features(
 ) -> list[str]:
     """What tells whether a mention names a content's speaker."""
     content = near.content
-    side, distance = position(content, run)
-    where = place(scene, content, run, side)
-    low, high = stretch(content, run, side)
+    side, where, gap, others, nearer, low, high = near.standing(scene, run)
     marked = content.marked[0]
-    gap = distance_bin(distance)
     sure = int(run.score * 4.99)
     words = scene.tokens.words
     word = words[run.first].lower()
     kind = "pronoun" if word in _PRONOUNS else "name" if words[run.first][0].isupper() else "other"
-    others = near.between(low, high)
-    rivals = min(len(scene.sources.likely(low, high)), 3)
-    nearer = near.nearer(run, distance)
+    rivals = min(scene.sources.count_likely(low, high), 3)
     features = [
         f"side={side},marked={marked}",
         f"side={side},where={where},marked={marked}",
@@ -249,4 +261,4 @@ def comma_between(scene: Scene, low: int, high: int) -> str:
 def rivals_at(scene: Scene, run: Candidate, cue: Candidate) -> int:
     """How many other likely mentions stand between a mention and a cue, counted to two."""
     low, high = (run.last, cue.first) if run.last <= cue.first else (cue.last, run.first)
-    return min(len(scene.sources.likely(low, high)), 2)
+    return min(scene.sources.count_likely(low, high), 2)

@@ -46,8 +46,8 @@ FORMS = {
         ("that the port would close for a week", "The minister", "said"),
     ),
     "according to": (
-        "The port will close for a week, according to the ministry.",
-        ("The port will close for a week", "the ministry", "according to"),
+        "The port will close to all ships for a week after the storm, according to the ministry.",
+        ("The port will close to all ships for a week after the storm", "the ministry", "according to"),
     ),
     "split": (
         "“We have waited long enough,” said Ines Calder. “The work starts now.”",
@@ -143,3 +143,39 @@ def test_an_id_depends_on_the_article_and_the_place() -> None:
 def test_an_unknown_language_keeps_marked_speech_without_a_speaker() -> None:
     (quote,) = quotes_of("„Wij gaan morgen naar huis en blijven daar”, zei hij.", "nl")
     assert (quote.speaker, quote.resolution) == (None, "unresolved")
+
+
+def test_a_quote_that_opens_every_paragraph_is_one() -> None:
+    quote = quotes_of(LEAD + "“The first thing is the water.\n\n“The second thing is the road,” said Ines Calder.")[0]
+    assert [quote.text, quote.closure, quote.speaker] == [
+        "The first thing is the water. The second thing is the road,",
+        "explicit",
+        "Ines Calder",
+    ]
+    assert (quote.first_paragraph_index, quote.last_paragraph_index) == (1, 2)
+
+
+def test_a_quote_inside_a_quote_knows_the_one_around_it() -> None:
+    outer, inner = quotes_of(LEAD + "“He told me, ‘Go home and wait,’” said Ines Calder.")
+    assert (inner.text, inner.parent_quote_id, inner.cue) == ("Go home and wait,", outer.quote_id, "told")
+
+
+def test_an_interview_goes_by_its_labels() -> None:
+    text = LEAD + "MERTON: I never saw the letter.\n\nREYES: You signed it on Friday.\n\nMERTON: I did not."
+    labelled = [(q.speaker_mention, q.text) for q in quotes_of(text) if q.rule == "interview:label"]
+    assert labelled == [
+        ("MERTON", "I never saw the letter."),
+        ("REYES", "You signed it on Friday."),
+        ("MERTON", "I did not."),
+    ]
+
+
+def test_a_headline_in_marks_is_speech() -> None:
+    text = "“I talk to the lamp more than to people”\n\nThe keeper of the light has been there for years.\n"
+    quote = quotes_of(text)[0]
+    assert (quote.kind, quote.scope, quote.resolution) == ("speech", "headline", "unresolved")
+
+
+def test_marked_words_that_nobody_said_are_kept_under_their_kind() -> None:
+    kinds = {quote.text: quote.kind for quote in quotes_of(LEAD + "Robert “Shorty” Green opened the shop.")}
+    assert kinds == {"Shorty": "nickname"}

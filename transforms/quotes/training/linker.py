@@ -115,7 +115,7 @@ def join_examples(lesson: Lesson, weights: LinkWeights) -> Iterable[tuple[list[s
         mine = majority(owner, scene, piece)
         together = bool(so_far) and mine is not None and mine == last
         if so_far and (mine is not None or last is not None):
-            yield join_features(scene, tuple(so_far), piece), together
+            yield join_features(scene, so_far, piece), together
         so_far = [*so_far, piece] if together else [piece]
         last = mine
 
