@@ -20,8 +20,8 @@ _LEAST_UNMARKED = 0.3
 _LEAST_STANCE = 0.5
 _LEAST_OF_FEW = 0.7
 _FEW_WORDS = 8
-# A speaker on a line of his own is right more often than not; the weights have not seen the form.
-_LINE_CONFIDENCE = 0.6
+# What a pattern tells is right more often than not; the weights have not seen relays and speakers on lines.
+_PATTERN_CONFIDENCE = 0.7
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _FOUND_BY = {"direct": "marks", "mixed": "marks+tagger", "indirect": "tagger"}
 
@@ -74,7 +74,9 @@ def attribution_of(
     if relay:
         cue, speaker, relayer, where = relay.cue_span, relay.speaker_span, relay.relayed_by_span, "relayed"
     elif line:
-        cue, speaker, where, confidence = line.cue_span, line.speaker_span, "line", max(confidence, _LINE_CONFIDENCE)
+        cue, speaker, where = line.cue_span, line.speaker_span, "line"
+    if relay or line:
+        confidence = max(confidence, _PATTERN_CONFIDENCE)
     return Attribution(
         spans=content_spans(scene, link.content),
         cue_span=cue,
