@@ -4,6 +4,21 @@ from dataclasses import dataclass
 
 from transforms.records import Span
 
+# How often a rule is right in content and speaker. Those for cues before and after quotes, said-that, according-to and
+# carried speakers are counts on English training articles, for want of annotated ones in the languages that go by
+# rules; an aside, reported mood and a cue at the end have no count that means anything there and are set with care.
+RULE_CONFIDENCE = {
+    "rules:after": 0.83,
+    "rules:aside": 0.8,
+    "rules:before": 0.64,
+    "rules:that": 0.63,
+    "rules:source": 0.61,
+    "rules:mood": 0.5,
+    "rules:said-after": 0.4,
+    "rules:carried": 0.28,
+    "marks:alone": 0.1,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:

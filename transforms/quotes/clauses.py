@@ -183,7 +183,8 @@ def _ends_speaker(sentence: Sequence[Item], place: int, end: int, language: Lang
     if item.lower in language.articles - language.name_particles and sentence[end - 1].is_capital:
         return not is_speaker_noun(sentence[end - 1].lower, language)  # German: sagte Berg der Zeitung
     is_part_of_name = item.lower in language.name_particles or item.lower in language.articles
-    return is_adverb(item, language) or (sentence[end - 1].is_capital and not is_part_of_name)
+    follows_name = sentence[end - 1].is_capital and sentence[end - 1].lower not in language.articles
+    return is_adverb(item, language) or (follows_name and not is_part_of_name)
 
 
 def speaker_before(sentence: Sequence[Item], place: int, language: Language) -> Span | None:
@@ -202,6 +203,24 @@ def speaker_before(sentence: Sequence[Item], place: int, language: Language) -> 
     while start > 0 and end - start < LONGEST_SPEAKER and not _begins_speaker(sentence, start, end, language):
         start -= 1
     return _speaker(sentence, start, _with_name(sentence, start, end, language), language)
+
+
+def speaker_of(sentence: Sequence[Item], cue: Cue, language: Language) -> Span | None:
+    """The speaker of a cue before its content: beside the cue, or the sentence's subject where the cue shares it.
+
+    A participle ("..., saying") and the second of two verbs ("... and said") share the subject.
+    """
+    word = sentence[cue.first].lower
+    before = cue.first - 1
+    while before > 0 and _is_verbal(sentence[before], language):
+        before -= 1
+    shares = word.endswith(language.participle_endings) or (
+        before > 0 and sentence[before].lower in language.conjunctions
+    )
+    if not shares:
+        return speaker_before(sentence, cue.first, language) or speaker_after(sentence, cue.after, language)
+    subject = speaker_after(sentence[: cue.first], 0, language)
+    return subject if subject and subject.end_char <= sentence[cue.first].start else None
 
 
 def _before_apposition(sentence: Sequence[Item], end: int) -> int:

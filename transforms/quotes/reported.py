@@ -3,12 +3,21 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from transforms.quotes.attribution import Attribution
-from transforms.quotes.clauses import Cue, Item, cue_at, is_break, phrase_of, speaker_after, speaker_before
+from transforms.quotes.attribution import RULE_CONFIDENCE, Attribution
+from transforms.quotes.clauses import (
+    Cue,
+    Item,
+    cue_at,
+    is_adverb,
+    is_break,
+    phrase_of,
+    speaker_after,
+    speaker_before,
+    speaker_of,
+)
 from transforms.quotes.languages import Language
 from transforms.records import Span
 
-REPORTED, SOURCED = 0.5, 0.6  # confidence; not calibrated
 FARTHEST_CONJUNCTION = 10  # items between a cue and the conjunction of its clause
 LONGEST_SOURCE_WORDS = 4
 LONGEST_TAIL = 14  # items of a clause that names cue and speaker after what was said
@@ -70,7 +79,6 @@ def _report(
     speaker: Span | None,
     kind: str,
     rule: str,
-    confidence: float,
 ) -> Attribution | None:
     """The attribution of the items from `first` to `after`, unless they are too few or a quote as a whole."""
     items = sentence[first:after]
@@ -78,7 +86,7 @@ def _report(
         return None
     if len(items) == 1:
         return None
-    return Attribution((Span(items[0].start, items[-1].end),), cue, speaker, None, kind, rule, confidence)
+    return Attribution((Span(items[0].start, items[-1].end),), cue, speaker, None, kind, rule, RULE_CONFIDENCE[rule])
 
 
 def _said_that(sentence: Sequence[Item], language: Language) -> Attribution | None:
@@ -88,9 +96,9 @@ def _said_that(sentence: Sequence[Item], language: Language) -> Attribution | No
         conjunction = _conjunction_after(sentence, cue, language) if cue else None
         if cue is None or conjunction is None:
             continue
-        speaker = speaker_before(sentence, cue.first, language) or speaker_after(sentence, cue.after, language)
+        speaker = speaker_of(sentence, cue, language)
         return _report(
-            sentence, conjunction + 1, len(sentence), span_of(sentence, cue), speaker, cue.kind, "rules:that", REPORTED
+            sentence, conjunction + 1, len(sentence), span_of(sentence, cue), speaker, cue.kind, "rules:that"
         )
     return None
 
@@ -113,32 +121,32 @@ def _sourced(sentence: Sequence[Item], language: Language) -> Attribution | None
             speaker = speaker_before(sentence, place, language)
             if speaker:
                 cue = Span(item.start, item.end)
-                return _report(sentence, place + 1, len(sentence), cue, speaker, "speech", "rules:source", SOURCED)
+                return _report(sentence, place + 1, len(sentence), cue, speaker, "speech", "rules:source")
         source = source_at(sentence, place, language) if place == 0 or is_break(item) else None
         if source and place == 0:
-            return _report(
-                sentence, source.after, len(sentence), source.cue, source.speaker, "speech", "rules:source", SOURCED
-            )
+            return _report(sentence, source.after, len(sentence), source.cue, source.speaker, "speech", "rules:source")
         if source and source.after >= len(sentence):
-            return _report(sentence, 0, place, source.cue, source.speaker, "speech", "rules:source", SOURCED)
+            return _report(sentence, 0, place, source.cue, source.speaker, "speech", "rules:source")
     return None
 
 
 def _said_after(sentence: Sequence[Item], language: Language) -> Attribution | None:
-    """..., said X: a clause of cue and speaker ends the sentence; quotes in marks have their own rule."""
+    """..., said X: a clause that begins with its cue ends the sentence; quotes in marks have their own rule."""
+    if sentence[0].lower in language.stops:
+        return None
     for place in range(max(1, len(sentence) - LONGEST_TAIL), len(sentence)):
         quotes_words = sentence[place - 1].mark is not None
         if "," not in sentence[place].gap or (quotes_words and not _is_clause(sentence, place, language)):
             continue
-        cue = next(
-            (found for at in range(place, min(place + 4, len(sentence))) if (found := cue_at(sentence, at, language))),
-            None,
-        )
-        if cue is None or any(is_break(item) for item in sentence[place + 1 : cue.after]):
+        at = place
+        while at < len(sentence) and (is_adverb(sentence[at], language) or sentence[at].lower in language.clitics):
+            at += 1
+        cue = cue_at(sentence, at, language) if at < len(sentence) else None
+        if cue is None or sentence[at].lower.endswith(language.participle_endings):
             continue
         speaker = speaker_after(sentence, cue.after, language) or speaker_before(sentence, cue.first, language)
         if speaker and speaker.start_char >= sentence[place].start:
-            return _report(sentence, 0, place, span_of(sentence, cue), speaker, cue.kind, "rules:said-after", REPORTED)
+            return _report(sentence, 0, place, span_of(sentence, cue), speaker, cue.kind, "rules:said-after")
     return None
 
 
@@ -158,10 +166,8 @@ def _in_reported_mood(sentence: Sequence[Item], language: Language) -> Attributi
         if comma is None or sentence[comma].gap.strip() != ",":
             continue
         if any(item.lower in language.reported_mood for item in sentence[comma:]):
-            speaker = speaker_before(sentence, cue.first, language) or speaker_after(sentence, cue.after, language)
-            return _report(
-                sentence, comma, len(sentence), span_of(sentence, cue), speaker, cue.kind, "rules:mood", REPORTED
-            )
+            speaker = speaker_of(sentence, cue, language)
+            return _report(sentence, comma, len(sentence), span_of(sentence, cue), speaker, cue.kind, "rules:mood")
     return None
 
 

@@ -7,7 +7,7 @@ and according-to clauses; the words come from the language's data.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from transforms.quotes.attribution import Attribution
+from transforms.quotes.attribution import RULE_CONFIDENCE, Attribution
 from transforms.quotes.clauses import (
     Cue,
     Item,
@@ -17,18 +17,16 @@ from transforms.quotes.clauses import (
     sentences_of,
     speaker_after,
     speaker_before,
+    speaker_of,
 )
 from transforms.quotes.kinds import Kind, kind_of
 from transforms.quotes.languages import Language
 from transforms.quotes.marks import MarkedSpan
-from transforms.quotes.reported import reported_clauses, source_at, span_of
+from transforms.quotes.reported import Source, reported_clauses, source_at, span_of
 from transforms.records import Span
 
-# Confidence by what was found; not calibrated, for want of annotated articles in these languages.
-CUE_AND_SPEAKER, CUE_ALONE, SOURCE = 0.8, 0.5, 0.7
-CARRIED, CARRIED_FROM_BEFORE, ALONE = 0.5, 0.4, 0.3
 ALONE_RULE = "marks:alone"
-UNATTRIBUTED = Attribution((), None, None, None, "speech", ALONE_RULE, ALONE)
+UNATTRIBUTED = Attribution((), None, None, None, "speech", ALONE_RULE, RULE_CONFIDENCE[ALONE_RULE])
 SURELY_UNSAID = 0.2  # probability of speech up to which even a cue does not make marked words speech
 LONGEST_AUXILIARIES = 3  # items before the cue of an aside
 LONGEST_ADVERBIAL = 8  # words between the speaker of a quote and its second piece
@@ -101,17 +99,18 @@ def _in_paragraph(
     for number, sentence in enumerate(sentences_of(text, *paragraph, marks, inside, language)):
         reported = list(reported_clauses(sentence, language))
         for place, item in enumerate(sentence):
-            if item.mark is None or any(_holds(clause, item) for clause in reported):
+            if item.mark is None or any(_holds(clause, item) for clause in (*reported, *found[-1:])):
                 continue
-            quote = _quote(sentence, place, marks[item.mark], language)
+            quote = _quote(text, sentence, place, marks[item.mark], language)
             if quote.cue_span is None:
                 quote = _with_aside(text, quote, marks[item.mark], language)
             if found and _goes_on(text, found[-1], quote):
                 found[-1] = replace(found[-1], spans=(*found[-1].spans, *quote.spans))
                 continue
             if speaker and quote.speaker_span is None and _may_carry(quote, found, place, number):
-                confidence = CARRIED if found else CARRIED_FROM_BEFORE
-                quote = replace(quote, speaker_span=speaker, rule="rules:carried", confidence=confidence)
+                quote = replace(
+                    quote, speaker_span=speaker, rule="rules:carried", confidence=RULE_CONFIDENCE["rules:carried"]
+                )
             found.append(quote)
             speaker = quote.speaker_span or speaker
         for clause in reported:
@@ -121,12 +120,37 @@ def _in_paragraph(
     return found
 
 
-def _quote(sentence: Sequence[Item], place: int, mark: MarkedSpan, language: Language) -> Attribution:
+def _quote(text: str, sentence: Sequence[Item], place: int, mark: MarkedSpan, language: Language) -> Attribution:
     """The quote at an item with the cue and speaker of its sentence; none of both if there are none."""
-    found = None
-    if ":" not in sentence[place].gap:
-        found = _after(sentence, place, language)
-    return replace(found or _before(sentence, place, language) or UNATTRIBUTED, spans=(_inner(mark),))
+    found = _after(sentence, place, language) if ":" not in sentence[place].gap else None
+    if found is None:
+        found = _before(sentence, place, language) or UNATTRIBUTED
+        if found.rule == "rules:before" and _is_fragment(text, mark):
+            clause = _clause_around(sentence, place, found, language)
+            return replace(found, spans=(clause or _inner(mark),))
+    return replace(found, spans=(_inner(mark),))
+
+
+def _is_fragment(text: str, mark: MarkedSpan) -> bool:
+    """Whether marked words are part of the sentence around them, not one of their own."""
+    return text[mark.inner_start].islower() and text[mark.inner_end - 1] not in "?!"
+
+
+def _clause_around(sentence: Sequence[Item], place: int, found: Attribution, language: Language) -> Span | None:
+    """What follows the cue up to punctuation, if that is more than the marked words: called it a "disaster"."""
+    after = max(span.end_char for span in (found.cue_span, found.speaker_span) if span)
+    first = next(at for at, item in enumerate(sentence) if item.start >= after)
+    while first < place and is_adverb(sentence[first], language):
+        first += 1
+    if sentence[first].lower in language.complementizers:
+        first += 1
+    between = sentence[first:place]
+    if not between or between[0].lower in language.stops or any(is_break(item) for item in sentence[first + 1 : place]):
+        return None
+    last = place
+    while last + 1 < len(sentence) and not is_break(sentence[last + 1]):
+        last += 1
+    return Span(between[0].start, sentence[last].end)
 
 
 def _after(sentence: Sequence[Item], place: int, language: Language) -> Attribution | None:
@@ -136,9 +160,7 @@ def _after(sentence: Sequence[Item], place: int, language: Language) -> Attribut
         return None
     source = source_at(sentence, first, language)
     if source:
-        return replace(
-            UNATTRIBUTED, cue_span=source.cue, speaker_span=source.speaker, rule="rules:source", confidence=SOURCE
-        )
+        return _sourced(source)
     if sentence[first].lower in language.quotatives:
         speaker = speaker_after(sentence, first + 1, language)
         return _attribution(sentence, Cue(first, first + 1, "speech"), speaker, "rules:after") if speaker else None
@@ -147,11 +169,18 @@ def _after(sentence: Sequence[Item], place: int, language: Language) -> Attribut
             return None
         cue = cue_at(sentence, at, language)
         if cue:
-            inverted = all(is_adverb(item, language) for item in sentence[first:at])
-            speakers = [speaker_after(sentence, cue.after, language), speaker_before(sentence, cue.first, language)]
-            speaker = next((speaker for speaker in (speakers if inverted else speakers[::-1]) if speaker), None)
-            return _attribution(sentence, cue, speaker, "rules:after")
+            return _after_at(sentence, first, cue, language)
     return None
+
+
+def _after_at(sentence: Sequence[Item], first: int, cue: Cue, language: Language) -> Attribution | None:
+    """The attribution by a cue in the clause that begins at `first`, right after a quote."""
+    if sentence[first].lower in language.stops or sentence[cue.first].lower.endswith(language.participle_endings):
+        return None  # the sentence goes on: "..." and called it; "...", adding that
+    speaker = speaker_before(sentence, cue.first, language)
+    if all(is_adverb(item, language) for item in sentence[first : cue.first]):
+        speaker = speaker_after(sentence, cue.after, language) or speaker
+    return _attribution(sentence, cue, speaker, "rules:after")
 
 
 def _before(sentence: Sequence[Item], place: int, language: Language) -> Attribution | None:
@@ -161,18 +190,20 @@ def _before(sentence: Sequence[Item], place: int, language: Language) -> Attribu
             return None
         cue = cue_at(sentence, at, language)
         if cue:
-            speaker = speaker_before(sentence, cue.first, language) or speaker_after(sentence, cue.after, language)
-            return _attribution(sentence, cue, speaker, "rules:before")
+            return _attribution(sentence, cue, speaker_of(sentence, cue, language), "rules:before")
         source = source_at(sentence, at, language)
         if source:
-            return replace(
-                UNATTRIBUTED, cue_span=source.cue, speaker_span=source.speaker, rule="rules:source", confidence=SOURCE
-            )
+            return _sourced(source)
     return None
 
 
+def _sourced(source: Source) -> Attribution:
+    rule = "rules:source"
+    return Attribution((), source.cue, source.speaker, None, "speech", rule, RULE_CONFIDENCE[rule])
+
+
 def _attribution(sentence: Sequence[Item], cue: Cue, speaker: Span | None, rule: str) -> Attribution:
-    confidence = CUE_AND_SPEAKER if speaker else CUE_ALONE
+    confidence = RULE_CONFIDENCE[rule if speaker else ALONE_RULE]
     return Attribution((), span_of(sentence, cue), speaker, None, cue.kind, rule, confidence)
 
 

@@ -37,7 +37,10 @@ def said(text: str, code: str | None) -> list[tuple[list[str], str | None, str |
         ("fr", "« Nous partons », a-t-elle ajouté.", "Nous partons", "elle", "ajouté"),
         ("fr", "« Non », répond-il.", "Non", "il", "répond"),
         ("fr", "Odile Brun a déclaré : « Le pont est fermé. »", "Le pont est fermé.", "Odile Brun", "déclaré"),
-        ("fr", "Elle a qualifié la décision d'« absurde ».", "absurde", "Elle", "qualifié"),
+        ("fr", "Elle a qualifié la décision d'« absurde ».", "la décision d'« absurde »", "Elle", "qualifié"),
+        ("fr", "Le maire a réagi, jugeant le plan « trop cher ».", "le plan « trop cher »", "Le maire", "jugeant"),
+        ("fr", "Le maire a souri et a dit : « Non. »", "Non.", "Le maire", "dit"),
+        ("de", "Ob das stimme, fragte der Richter.", "Ob das stimme", "der Richter", "fragte"),
         ("fr", "« C'est fini », selon le préfet.", "C'est fini", "le préfet", "selon"),
         ("fr", "Selon la préfecture, le pont restera fermé.", "le pont restera fermé", "la préfecture", "Selon"),
         ("fr", "Le pont restera fermé, a annoncé le ministère.", "Le pont restera fermé", "le ministère", "annoncé"),
@@ -122,7 +125,7 @@ def said(text: str, code: str | None) -> list[tuple[list[str], str | None, str |
             "el Gobierno",
             "anunció",
         ),
-        ("es", "Robles calificó la medida de “absurda”.", "absurda", "Robles", "calificó"),
+        ("es", "Robles calificó la medida de “absurda”.", "la medida de “absurda”", "Robles", "calificó"),
     ],
 )
 def test_cue_and_speaker(code: str, text: str, content: str, speaker: str, cue: str) -> None:

@@ -1,6 +1,6 @@
 """What news in a language uses to attribute words: cue verbs, pronouns, titles, words around quote marks.
 
-Each language is a data file of this package; nothing about a language is written in code.
+Each language is a data file of this package; the rules that use it know no language.
 """
 
 import tomllib
@@ -51,6 +51,7 @@ class Language:
     as_words: frozenset[str]
     according_to_after: frozenset[str]
     complementizers: frozenset[str]
+    conjunctions: frozenset[str]
     quotatives: frozenset[str]
     reported_mood: frozenset[str]
     time_words: frozenset[str]
@@ -98,6 +99,7 @@ def _load(code: str) -> Language:
         as_words=frozenset(cues["as_words"]),
         according_to_after=frozenset(cues["according_to_after"]),
         complementizers=frozenset(cues["complementizers"]),
+        conjunctions=frozenset(cues["conjunctions"]),
         quotatives=frozenset(cues["quotatives"]),
         reported_mood=frozenset(cues["reported_mood"]),
         time_words=frozenset(cues["time_words"]),
