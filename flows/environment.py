@@ -1,7 +1,10 @@
 """The settings that Prefect reads once, when it is imported."""
 
+import logging
 import os
 from pathlib import Path
+
+from flows.errors import UserError
 
 
 def prepare_prefect(warehouse: Path, *, is_quiet: bool) -> None:
@@ -24,3 +27,23 @@ def prepare_prefect(warehouse: Path, *, is_quiet: bool) -> None:
         defaults["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
+    try:
+        # Prefect's server would start again and again without a home that it can write to.
+        Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"Cannot write to {str(warehouse)!r}: {error.strerror}; take another --warehouse.") from error
+
+
+def leave_tracebacks_to_the_server() -> None:
+    """Nothing; the console shows what failed in one line, once Prefect has been imported and has set its logs up.
+
+    Prefect logs the traceback of a failed task again for each flow above it. Its server has all of them.
+    """
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_without_traceback)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    # The console's handler is the root's, and the last to see a record.
+    record.exc_info = record.exc_text = None
+    return True

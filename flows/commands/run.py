@@ -38,7 +38,7 @@ def run(
     """
     import sys
 
-    from flows.environment import prepare_prefect
+    from flows.environment import leave_tracebacks_to_the_server, prepare_prefect
     from flows.progress import shows_progress
 
     prepare_prefect(warehouse, is_quiet=shows_progress())
@@ -47,6 +47,7 @@ def run(
     from flows.pipeline import pipeline
     from flows.summary import sentences_of
 
+    leave_tracebacks_to_the_server()
     summary = pipeline(
         sources=sources or ["data/raw"],
         warehouse=str(warehouse),

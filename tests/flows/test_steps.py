@@ -142,7 +142,7 @@ def apply(newsroom: Newsroom, name: str, texts: list[str]) -> None:
 
 
 # Without shrinking: every try is a row of runs over a real lake, and a failing one is short enough as it is.
-@settings(max_examples=6, phases=(Phase.generate,), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, phases=(Phase.generate,), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rounds=st.lists(CHANGES, min_size=1, max_size=3))
 def test_any_sequence_of_changes_ends_like_a_first_run(
     new_newsroom: Callable[[], Newsroom], rounds: list[list[tuple[str, list[str]]]]
