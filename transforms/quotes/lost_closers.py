@@ -1,12 +1,14 @@
-"""Where the words of a quote end whose closing mark was lost: at the comma before the words that say who spoke."""
+"""Closing marks that were lost: where the words end all the same, and where the next quote is somebody else's."""
 
 import re
+from collections.abc import Iterable
 
 from transforms.quotes.languages import Language
 from transforms.quotes.mark_tokens import MARK_CHARACTERS
 
 LONGEST_SEARCHED = 2000  # characters of the quote
 LONGEST_ATTRIBUTION = 10  # words
+LONGEST_LEAD = 150  # characters before a quote that may name its speaker
 TURN = re.compile(r"[,?!]\s+(?=\w)")
 ATTRIBUTION = re.compile(r"[^.,;:?!\n]{1,120}")
 WORD = re.compile(r"[\w'’-]+")
@@ -22,6 +24,29 @@ def end_of_words(text: str, start: int, end: int, language: Language) -> int | N
         if clause and _is_attribution(WORD.findall(clause.group())[: LONGEST_ATTRIBUTION + 1], language):
             return turn.start() + 1
     return None
+
+
+def is_by_another(text: str, first_start: int, end: int, language: Language) -> bool:
+    """Whether a quote that ends at `end` has another speaker than the one that begins at `first_start`, both named.
+
+    It seems to go on with that one, whose closing mark may be lost: Quill said: “One. ¶ “Two,” said Harrow.
+    """
+    start = max(0, first_start - LONGEST_LEAD)
+    lead = WORD.findall(text, max(start, text.rfind("\n", start, first_start) + 1), first_start)
+    while end < len(text) and (text[end] == "," or (text[end].isspace() and text[end] != "\n")):
+        end += 1
+    follows = ATTRIBUTION.match(text, end)
+    clause = WORD.findall(follows.group()) if follows else []
+    if not _is_attribution(clause, language) or language.speech_cues.keys().isdisjoint(map(str.lower, lead)):
+        return False
+    before, after = _names(lead, language), _names(clause, language)
+    return bool(before) and bool(after) and before.isdisjoint(after)
+
+
+def _names(words: Iterable[str], language: Language) -> set[str]:
+    """The capitalised words that are no titles, roles, articles or pronouns."""
+    common = (language.speaker_nouns, language.honorifics, language.articles, language.pronouns, language.own_words)
+    return {word for word in words if word[0].isupper() and not any(word.lower() in known for known in common)}
 
 
 def _is_attribution(words: list[str], language: Language) -> bool:

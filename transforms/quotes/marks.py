@@ -13,7 +13,7 @@ from typing import NamedTuple, Optional
 
 from transforms.quotes.dialogue import dialogue_pieces
 from transforms.quotes.languages import Language
-from transforms.quotes.lost_closers import end_of_words
+from transforms.quotes.lost_closers import end_of_words, is_by_another
 from transforms.quotes.mark_tokens import (
     ANGLE,
     CORNER,
@@ -115,6 +115,8 @@ def find_marks(
         pairs, still_open = _read([*_expect(running, head), *marks[len(head) :]], head_after)
         opened = {pair.opened.start for pair in pairs} | {mark.start for mark in still_open}
         groups = dict(_continuing(running, head, opened))
+        if any(_is_by_another(text, pair, groups, words) for pair in pairs):
+            groups = {}
         spans += [_with_closure(span, groups.values()) for span in running]
         spans += _spans(text, pairs, groups, words)
         unclosed = list(_spans(text, [_Pair(mark, None, end) for mark in still_open], groups, words))
@@ -174,6 +176,12 @@ def _continuing(
         if token.start not in opened:
             return
         yield token.start, span.group
+
+
+def _is_by_another(text: str, pair: _Pair, groups: Mapping[int, int], language: Language) -> bool:
+    """Whether a pair that goes on from the paragraph before is followed by the name of another speaker."""
+    group = groups.get(pair.opened.start)
+    return group is not None and pair.closed is not None and is_by_another(text, group, pair.end, language)
 
 
 def _with_closure(span: MarkedSpan, continued_groups: Collection[int]) -> MarkedSpan:

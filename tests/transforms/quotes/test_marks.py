@@ -145,6 +145,24 @@ def test_a_quote_that_ends_with_its_speaker_does_not_go_on() -> None:
     assert spans[0].group != spans[1].group
 
 
+@pytest.mark.parametrize(
+    ("text", "group_count"),
+    [
+        ("Mayor Orla Quill said: “One.\n\n“Two,” said Ned Harrow.", 2),
+        ("“Zero,” Quill said. “One.\n\n“Two,” Harrow said.", 3),
+        ("Mayor Orla Quill said: “One.\n\n“Two,” Quill said.", 1),
+        ("Mayor Orla Quill said: “One.\n\n“Two,” she said.", 1),
+        ("Mayor Orla Quill said: “One.\n\n“Two,” the mayor said.", 1),
+        ("“One.\n\n“Two,” said Ned Harrow.", 1),
+        ("Mayor Orla Quill said: “One.\n\n“Two.”\n\nNed Harrow said no.", 1),
+    ],
+)
+def test_a_quote_does_not_go_on_into_that_of_another_speaker(text: str, group_count: int) -> None:
+    spans = find_marks(text, "en")
+    assert len({span.group for span in spans}) == group_count
+    assert (spans[-2].closure == "continued") == (group_count == 1)
+
+
 def test_a_missing_closer_ends_where_the_next_quote_opens() -> None:
     text = '"One, he said. "Two." "And three. "Four."'
     assert [(text[s.start_char : s.end_char], s.closure) for s in find_marks(text)] == [
