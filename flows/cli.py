@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from flows.commands import explain, extract, rejected, run, sql, status, train
+from flows.commands import explain, extract, keep, rejected, run, sql, status, train
 from flows.errors import UserError
 from warehouse.errors import WarehouseError
 
@@ -25,6 +25,10 @@ app.command("explain")(explain.explain)
 app.command("train")(train.train)
 app.command("status")(status.status)
 app.command("rejected")(rejected.rejected)
+app.command("diff")(keep.diff)
+app.command("maintain")(keep.maintain)
+app.command("rollback")(keep.rollback)
+app.command("forget")(keep.forget)
 
 
 def main() -> None:

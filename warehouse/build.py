@@ -37,19 +37,26 @@ class Published:
 
 
 def build_and_publish(
-    lake: Lake, served: Path, *, run_id: str, built_at: datetime, models: Sequence[Model] | None = None
+    lake: Lake,
+    served: Path,
+    *,
+    run_id: str,
+    built_at: datetime,
+    is_anew: bool = False,
+    models: Sequence[Model] | None = None,
 ) -> Published:
     """What was published as the served file, built from the lake's newest snapshot.
 
     Where the same models built the served file, only rows of articles that changed since, and the tables that sum up,
-    are made again. The file is built beside the served one and takes its place by a rename, so that a reader sees the
-    old one or the new one whole. Raises CheckFailedError, naming the check and its first rows, when a check returns
-    any; the old file then stays, as on every other error.
+    are made again; not so with `is_anew`, which keeps nothing of the old file, not even in blocks that are free. The
+    file is built beside the served one and takes its place by a rename, so that a reader sees the old one or the new
+    one whole. Raises CheckFailedError, naming the check and its first rows, when a check returns any; the old file
+    then stays, as on every other error.
     """
     models = load_models() if models is None else models
     snapshot_id = lake.snapshot_id()
     with unpublished(served) as building:
-        if _is_of_models(served, models):
+        if not is_anew and _is_of_models(served, models):
             copyfile(served, building)
         with _opened(building, lake, snapshot_id) as connection:
             _write_meta(connection, snapshot_id, run_id, built_at, models)
