@@ -77,8 +77,9 @@ def phrase_of(text: str, start: int, core: int, end: int, lexicon: Lexicon, *, o
     match = _patterns(lexicon)[1].search(text, core, end)
     words = text[start : match.start() if match else end].split()
     first = words[0]
-    is_proper = opens_with_name or (first.isupper() and len(first) > 1) or _is_demonym(first.lower(), lexicon)
-    if not is_proper or first.lower() in lexicon.function:
+    is_proper = opens_with_name or _is_demonym(first.lower(), lexicon)
+    is_acronym = first.isupper() and len(first) > 1
+    if not is_acronym and (not is_proper or first.lower() in lexicon.function):
         words[0] = first.lower()
     if len(words) == 2 and words[0] in lexicon.definite and _is_common_noun(words[1].lower(), lexicon):
         words[1] = words[1].lower()

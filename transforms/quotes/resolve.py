@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from transforms.quotes.antecedents import FARTHEST, Antecedents, is_within
-from transforms.quotes.lexicon import DOCUMENT, GROUP, ORGANISATION, ROLE, Lexicon, lexicon_of
+from transforms.quotes.lexicon import DOCUMENT, GROUP, ORGANISATION, ROLE, Lexicon, kind_of_head, lexicon_of
 from transforms.quotes.mentions import Mention, find_mentions
 from transforms.quotes.names import NAME, PERSON, PLACE, Named, find_names
 from transforms.quotes.nominals import core_pattern, head_and_kind, holder_of, phrase_of
@@ -154,10 +154,18 @@ class Cast:
             named = self.names[index]
             if named.kind == ROLE or (start < named.start and self._is_capital_noun(index)):
                 continue
-            following = _WORD.search(self._text, named.name_end, core)
-            if following is None or following.group().lower() in self._lexicon.afterthoughts:
+            if not self._is_modifier(named, core):
                 return index
         return self._apposed(start, core, end)
+
+    def _is_modifier(self, named: Named, core: int) -> bool:
+        """Whether what follows a name in a phrase is what the phrase is about: "Hall supporters", "Hall's campaign"."""
+        words = [word.lower() for word in _WORD.findall(self._text[named.name_end : core])]
+        if not words or words[0] in self._lexicon.afterthoughts:
+            return False
+        if len(words) > 1 and (words[0] in self._lexicon.saying or words[0] in self._lexicon.verbs):
+            return False  # the mention runs on into its sentence
+        return named.kind != PERSON or any(kind_of_head(word, self._lexicon) for word in words)
 
     def _is_capital_noun(self, index: int) -> bool:
         """Whether a word of a language that writes all nouns with capitals is not known to be a name."""

@@ -150,6 +150,8 @@ def test_i_is_whoever_the_quote_around_belongs_to() -> None:
             "The GOP front-runner",
             "the GOP front-runner",
         ),
+        ("Mayor Dana Wills wrote in her column.", "Mayor Dana Wills wrote in her column", "Dana Wills"),
+        ("Wills supporters left.", "Wills supporters", "Wills supporters"),
         ("One of her advisers said so.", "One of her advisers", "one of her advisers"),
         ("Ann Bly left. Voters said so.", "Voters said", "voters"),
         ("WHO said so.", "WHO", "WHO"),
