@@ -114,9 +114,10 @@ def _in_paragraph(
             found.append(quote)
             speaker = quote.speaker_span or speaker
         for clause in reported:
-            speaker = clause.speaker_span or (speaker if found else None)
-            if speaker:
-                found.append(replace(clause, speaker_span=speaker))
+            source = clause.speaker_span or (speaker if found else None)
+            if source:
+                found.append(replace(clause, speaker_span=source))
+                speaker = source
     return found
 
 
