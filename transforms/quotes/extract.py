@@ -1,7 +1,8 @@
 """Quotes of an article as rows: who said what, by which words we know, and how sure we are."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 
 from transforms.metadata.headline import headline_span
@@ -14,6 +15,7 @@ from transforms.quotes.languages import Language
 from transforms.quotes.link import attributions
 from transforms.quotes.link_headline import headline_attribution
 from transforms.quotes.link_weights import LinkWeights
+from transforms.quotes.long_texts import is_endless, moved_paragraph, moved_quote, parts_of
 from transforms.quotes.marks import MarkedSpan, find_marks
 from transforms.quotes.nested import nested_attribution
 from transforms.quotes.resolve import Cast, Resolved
@@ -46,11 +48,34 @@ def extract_quotes(
     paragraphs = paragraphs_of(text, article_id) if paragraphs is None else paragraphs
     plain = unwrapped(analysis_text(text), paragraphs)
     code = language or language_of(plain, paragraphs)
+    parts = list(parts_of(paragraphs))
+    if len(parts) == 1:
+        return quotes_of_part(text, plain, article_id, code, paragraphs)
+    quotes: list[Quote] = []
+    for part in parts:
+        start, end = part[0].start_char, part[-1].end_char
+        own = [moved_paragraph(paragraph, -start) for paragraph in part]
+        # The id of a quote tells its place in the article, so that the part's own place belongs to it.
+        found = quotes_of_part(text[start:end], plain[start:end], f"{article_id}@{start}", code, own)
+        before, paragraphs_before = len(quotes), bisect_left(paragraphs, start, key=lambda one: one.start_char)
+        quotes.extend(
+            replace(
+                moved_quote(quote, start, quotes_before=before, paragraphs_before=paragraphs_before),
+                article_id=article_id,
+            )
+            for quote in found
+        )
+    return quotes
+
+
+def quotes_of_part(text: str, plain: str, article_id: str, code: str, paragraphs: Sequence[Paragraph]) -> list[Quote]:
+    """Quotes of a text that is read at once; `plain` is its analysis text, `code` its language."""
+    endless = len(paragraphs) == 1 and is_endless(paragraphs[0])
+    words = None if endless else Language.load(code)
     marks = find_marks(plain, code)
+    tokens = tokenize("" if endless else plain)
     quoted = [(mark.start_char, mark.end_char) for mark in marks if mark.parent is None]
-    tokens = tokenize(plain)
     cast = Cast.of(plain, tokens=tokens, language=code, quoted=quoted)
-    words = Language.load(code)
     found = with_headline(plain, attributions_of(plain, tokens, marks, code, words), words, paragraphs)
     found = with_turns(plain, found, paragraphs, cast)
     found.extend(asides(plain, marks, found, words, cast))

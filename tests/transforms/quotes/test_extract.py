@@ -179,3 +179,16 @@ def test_a_headline_in_marks_is_speech() -> None:
 def test_marked_words_that_nobody_said_are_kept_under_their_kind() -> None:
     kinds = {quote.text: quote.kind for quote in quotes_of(LEAD + "Robert “Shorty” Green opened the shop.")}
     assert kinds == {"Shorty": "nickname"}
+
+
+def test_a_text_too_long_for_one_reading_is_read_in_parts() -> None:
+    quote = "“We go home now,” said Ines Calder."
+    endless = "word " * 21_000 + "“Nothing here is prose at all.”"
+    text = "\n\n".join([LEAD.strip(), quote, endless, quote, endless, quote])
+    quotes = extract_quotes(text, article_id="article", language="en")
+    assert [text[start:end] for q in quotes for start, end in q.spans] == [q.text for q in quotes]
+    assert [q.speaker for q in quotes if q.text == "We go home now,"] == ["Ines Calder"] * 3
+    assert [q.first_paragraph_index for q in quotes if q.text == "We go home now,"] == [1, 3, 5]
+    assert [q.quote_index for q in quotes] == list(range(len(quotes)))
+    assert len({q.quote_id for q in quotes}) == len(quotes)
+    assert {q.article_id for q in quotes} == {"article"}
