@@ -4,9 +4,9 @@
 
 ARTICLES holds one article a line with its `text`. The peer is a pipeline of the shape of spaCy's small English model
 (tok2vec, tagger, parser, ner), which quote extractors need before they begin; its weights are untrained, because
-only its shape costs time. Both read the same articles in this process, one after the other, on one thread; processor time is
-counted, because it does not depend on what else the machine does. spaCy is
-no dependency of the project: `pip install spacy` into the environment first.
+only its shape costs time. Both read the same articles in this process, one after the other, on one thread; processor
+time is counted, because it does not depend on what else the machine does. spaCy is no dependency of the project:
+`pip install spacy` into the environment first.
 """
 
 import argparse
