@@ -1,6 +1,7 @@
 """Attributions of an English article: the tagger's view and the quote marks, brought together by learned decisions."""
 
 from collections.abc import Mapping, Sequence
+from math import inf
 
 from transforms.quotes.attribution import Attribution
 from transforms.quotes.languages import Language
@@ -18,7 +19,7 @@ from transforms.records import Span
 _LEAST = 0.2
 _LEAST_UNMARKED = 0.3
 _LEAST_STANCE = 0.5
-_LEAST_OF_FEW = 0.7
+_LEAST_OF_FEW = 0.6
 _FEW_WORDS = 8
 # What a pattern tells is right more often than not; the weights have not seen relays and speakers on lines.
 _PATTERN_CONFIDENCE = 0.7
@@ -39,19 +40,24 @@ def attributions(
     found: list[Attribution] = []
     for link in links_of(scene, contents, weights):
         attribution = attribution_of(scene, link, relay_near(scene, link.content, relay_in), weights, language)
-        if attribution.confidence >= least_confidence(link, attribution.kind):
+        if attribution.confidence >= least_confidence(link, attribution):
             found.append(attribution)
     return found
 
 
-def least_confidence(link: Link, kind: str) -> float:
-    """The confidence below which a link is no row: few unmarked words must be surer to be somebody's."""
+def least_confidence(link: Link, attribution: Attribution) -> float:
+    """The confidence below which a link is no row: few unmarked words must be surer to be somebody's.
+
+    Unmarked words that no mention of a speaker goes with are never a row: every second one is nobody's.
+    """
     if link.content.marked != "indirect":
         return _LEAST
+    if attribution.speaker_span is None:
+        return inf
     words = sum(piece.last - piece.first for piece in link.content.pieces)
     if words <= _FEW_WORDS:
         return _LEAST_OF_FEW
-    return _LEAST_STANCE if kind == "stance" else _LEAST_UNMARKED
+    return _LEAST_STANCE if attribution.kind == "stance" else _LEAST_UNMARKED
 
 
 def relay_near(scene: Scene, content: Content, relay_in: Mapping[int, Relay]) -> Relay | None:
