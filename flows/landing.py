@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from flows.sources import Fingerprint, Source, fingerprint_of, open_source, reject_unreadable, set_aside
-from transforms.readers import read_source
+from transforms.quotes.version import extractor_version
+from transforms.readers import ReadOptions, read_source
 from transforms.reasons import Reason
 from transforms.records import RawDocument, Rejected, SourceFile
 
@@ -157,14 +158,22 @@ def holder_of(uri: str, sources: Collection[str]) -> str:
     return holder if holder in sources else uri
 
 
+def reading_version(options: ReadOptions) -> str:
+    """The version of what makes rows of a source: the extractor's, and a hash of the options if any is set."""
+    if options == ReadOptions():
+        return extractor_version()
+    return f"{extractor_version()}+{hashlib.sha256(repr(options).encode()).hexdigest()[:8]}"
+
+
 def unchanged_sources(
-    sources: Iterable[Source], known_sources: Mapping[str, SourceFile], extractor_version: str
+    sources: Iterable[Source], known_sources: Mapping[str, SourceFile], options: ReadOptions
 ) -> frozenset[str]:
-    """The names of the sources whose bytes are those of their last reading, if that was with the same extractor."""
+    """The names of the sources whose bytes are those of their last reading, if nothing else would be read in them."""
+    version = reading_version(options)
     unchanged = set()
     for source in sources:
         seen = known_sources.get(source.uri)
-        if not seen or seen.status != "present" or seen.extractor_version != extractor_version:
+        if not seen or seen.status != "present" or seen.extractor_version != version:
             continue
         try:
             with open_source(source) as stream:
@@ -180,22 +189,27 @@ def land_sources(
     sources: Iterable[Source],
     *,
     held: "Mapping[str, Sequence[KnownArticle]]",
+    known_sources: Mapping[str, SourceFile],
     writer: BatchWriter,
-    extractor_version: str,
+    options: ReadOptions,
     run_id: str,
 ) -> Landing:
     """The sources' documents, landed by the writer, but for records that the lake holds as they are.
 
     `held` are the lake's articles under the source that holds them. Such an article needs no work when its record
-    has the same bytes and was read with the same extractor.
+    has the same bytes and was read by the same version with the same options.
     """
+    version = reading_version(options)
     source_files: list[SourceFile] = []
     rejected: list[Rejected] = []
     replaced: set[str] = set()
     unchanged: set[str] = set()
     for source in sources:
         articles = held.get(source.uri, ())
-        reading = _Reading(source, [each for each in articles if each.extractor_version == extractor_version])
+        seen = known_sources.get(source.uri)
+        is_read_alike = seen is None or seen.extractor_version == version
+        same = [each for each in articles if is_read_alike and each.extractor_version == extractor_version()]
+        reading = _Reading(source, same, options)
         try:
             with open_source(source) as stream:
                 reading.digest(stream)
@@ -205,7 +219,7 @@ def land_sources(
         rejected.extend(reading.rejected)
         unchanged |= reading.unchanged
         if reading.is_complete:
-            source_files.append(reading.source_file(extractor_version, run_id))
+            source_files.append(reading.source_file(version, run_id))
             replaced.update({article.article_id for article in articles} - reading.unchanged)
     writer.flush()
     return Landing(
@@ -220,8 +234,9 @@ def land_sources(
 class _Reading:
     """One source being read: what has been seen of it so far."""
 
-    def __init__(self, source: Source, known: "Sequence[KnownArticle]") -> None:
+    def __init__(self, source: Source, known: "Sequence[KnownArticle]", options: ReadOptions) -> None:
         self.source = source
+        self.options = options
         self.known = {(article.source_uri, article.record_number): article for article in known}
         self.sha256 = ""
         self.size = 0
@@ -240,7 +255,7 @@ class _Reading:
 
     def land(self, stream: BinaryIO, writer: BatchWriter) -> None:
         """Read the records and hand those that need work to the writer."""
-        for item in read_source(stream, self.source.uri):
+        for item in read_source(stream, self.source.uri, self.options):
             self.record_count += 1
             if isinstance(item, Rejected):
                 self.rejected.append(item)
@@ -259,7 +274,7 @@ class _Reading:
         self.rejected.append(row)
         self.is_complete = False
 
-    def source_file(self, extractor_version: str, run_id: str) -> SourceFile:
+    def source_file(self, version: str, run_id: str) -> SourceFile:
         """The row that lets the next run pass the source over."""
         return SourceFile(
             source_uri=self.source.uri,
@@ -268,6 +283,6 @@ class _Reading:
             record_count=self.record_count,
             rejected_count=len(self.rejected),
             status="present",
-            extractor_version=extractor_version,
+            extractor_version=version,
             run_id=run_id,
         )

@@ -23,6 +23,7 @@ from flows.sources import without_secrets
 from flows.steps import Landed, Outcome, RunStart, Survey
 from flows.summary import RunSummary, sentences_of, table_of_counts, table_of_rejected, table_of_slowest
 from flows.workers import Workers
+from transforms.readers import ReadOptions
 from warehouse.build import build_and_publish
 from warehouse.lake import Lake
 from warehouse.served import SERVED_NAME
@@ -46,19 +47,23 @@ def pipeline(
     runner: str = "processes",
     workers: int | None = None,
     batch_megabytes: float = 4.0,
+    field_names: dict[str, str] | None = None,
+    separator: str | None = None,
 ) -> RunSummary:
     """What a run did. It reads the sources, brings the lake up to them and publishes the served file.
 
     `sources` are files, folders, globs or URIs. `warehouse` is the folder of the lake and the served file; `catalog`
     and `data_path` put the lake's catalog and its Parquet files elsewhere. `runner` is processes or threads, `workers`
-    how many of them, by default one for each core.
+    how many of them, by default one for each core. `field_names` says which field of the sources holds a headline, a
+    text and so on, where their names do not tell; `separator` is the line between the articles of a text file.
     """
+    options = ReadOptions(mapping=field_names or {}, separator=separator)
     asked = {"sources": [without_secrets(source) for source in sources], "runner": runner}
     run = steps.start_run(str(runtime.flow_run.id), asked)
     with Lake.open(Path(warehouse), catalog=catalog, data_path=data_path) as lake:
         folder = open_folder(Path(warehouse), lake.data_path, run.run_id)
-        survey = survey_sources(lake, sources, Path(warehouse))
-        landed = land_documents(lake, survey, run, folder.path, int(batch_megabytes * 1e6))
+        survey = survey_sources(lake, sources, Path(warehouse), options)
+        landed = land_documents(lake, survey, run, folder.path, int(batch_megabytes * 1e6), options)
         outcome = process_batches(lake, landed, run, runner, workers or os.cpu_count() or 1)
         summary = close_run(lake, survey, landed, outcome, run)
         publish(lake, summary, run, Path(warehouse) / SERVED_NAME, is_overdue=folder.was_left)
@@ -68,9 +73,9 @@ def pipeline(
 
 
 @task(name="survey sources", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=2, retry_condition_fn=is_passing)
-def survey_sources(lake: Lake, sources: Sequence[str], warehouse: Path) -> Survey:
+def survey_sources(lake: Lake, sources: Sequence[str], warehouse: Path, options: ReadOptions) -> Survey:
     """What there is to read, and what has gone."""
-    survey = steps.survey_sources(lake, sources, warehouse)
+    survey = steps.survey_sources(lake, sources, warehouse, options)
     get_run_logger().info(
         "%d sources to read, %d unchanged, %d gone", len(survey.to_read), len(survey.unchanged), len(survey.gone)
     )
@@ -78,9 +83,11 @@ def survey_sources(lake: Lake, sources: Sequence[str], warehouse: Path) -> Surve
 
 
 @task(name="land documents", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=2, retry_condition_fn=is_passing)
-def land_documents(lake: Lake, survey: Survey, run: RunStart, folder: str, batch_bytes: int) -> Landed:
+def land_documents(
+    lake: Lake, survey: Survey, run: RunStart, folder: str, batch_bytes: int, options: ReadOptions
+) -> Landed:
     """The documents that need work, landed in batch files."""
-    landed = steps.land(lake, survey, run, folder=folder, batch_bytes=batch_bytes)
+    landed = steps.land(lake, survey, run, folder=folder, batch_bytes=batch_bytes, options=options)
     get_run_logger().info(
         "Landed %d documents in %d batches, %d left out as unchanged, %d set aside",
         sum(batch.document_count for batch in landed.landing.batches),

@@ -22,6 +22,7 @@ from flows.landing import (
 from flows.sources import Listing, list_sources, project_folder, source_exists
 from flows.summary import RunSummary, as_json
 from transforms.quotes.version import extractor_version
+from transforms.readers import ReadOptions
 from transforms.reasons import Reason
 from transforms.records import Rejected, Run, SourceFile
 
@@ -57,7 +58,7 @@ class Survey:
     to_read: frozenset[str]
     unchanged: frozenset[str]
     gone: tuple[SourceFile, ...]
-    known: frozenset[str]
+    known: dict[str, SourceFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def start_run(flow_run_id: str, parameters: dict[str, object]) -> RunStart:
     return RunStart(f"{started_at:%Y%m%dT%H%M%SZ}-{flow_run_id[-8:]}", started_at, parameters)
 
 
-def survey_sources(lake: "Lake", arguments: Sequence[str], warehouse: Path) -> Survey:
+def survey_sources(lake: "Lake", arguments: Sequence[str], warehouse: Path, options: ReadOptions) -> Survey:
     """What there is to read, and what has gone since the lake last heard of it."""
     project = project_folder(warehouse)
     listing = list_sources(arguments, project)
@@ -102,7 +103,7 @@ def survey_sources(lake: "Lake", arguments: Sequence[str], warehouse: Path) -> S
         for uri, record in known.items()
         if uri not in listed and record.status != "gone" and listing.covers(uri) and not source_exists(uri, project)
     )
-    to_read = listed - unchanged_sources(listing.sources, known, extractor_version())
+    to_read = listed - unchanged_sources(listing.sources, known, options)
     if gone or to_read & known.keys():
         # The record that a duplicate gave way to may be the one that is changed or gone.
         to_read |= listed & {holder_of(row.source_uri, listed) for row in lake.rejected(Reason.DUPLICATE.value)}
@@ -111,21 +112,22 @@ def survey_sources(lake: "Lake", arguments: Sequence[str], warehouse: Path) -> S
         to_read=frozenset(to_read),
         unchanged=frozenset(listed - to_read),
         gone=gone,
-        known=frozenset(known),
+        known=known,
     )
 
 
-def land(lake: "Lake", survey: Survey, run: RunStart, *, folder: str, batch_bytes: int) -> Landed:
+def land(lake: "Lake", survey: Survey, run: RunStart, *, folder: str, batch_bytes: int, options: ReadOptions) -> Landed:
     """The documents that need work, landed in batch files in the folder."""
     if not survey.to_read and not survey.gone:
         return Landed(Landing(rejected=_of_run(survey.listing.rejected, run)), known_path=None, standing={})
     known = lake.known_articles()
-    held = articles_by_source(known.values(), survey.to_read | survey.known)
+    held = articles_by_source(known.values(), survey.to_read | survey.known.keys())
     landing = land_sources(
         [source for source in survey.listing.sources if source.uri in survey.to_read],
         held=held,
+        known_sources=survey.known,
         writer=BatchWriter(folder=folder, batch_bytes=batch_bytes),
-        extractor_version=extractor_version(),
+        options=options,
         run_id=run.run_id,
     )
     departed = {article.article_id for record in survey.gone for article in held.get(record.source_uri, ())}

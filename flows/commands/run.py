@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from flows.errors import UserError
 from flows.options import DEFAULT_WAREHOUSE, CatalogOption, DataPathOption, WarehouseOption
 
 
@@ -22,6 +23,13 @@ def run(
         int | None, typer.Option(min=1, help="How many of them; by default one for each core.", metavar="N")
     ] = None,
     batch_megabytes: Annotated[float, typer.Option(min=0.001, help="How much one batch takes in.", metavar="MB")] = 4.0,
+    field_names: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="NAME=FIELD", help="Field that holds the headline, text, url ... Repeatable."),
+    ] = None,
+    separator: Annotated[
+        str | None, typer.Option(metavar="LINE", help="Line between the articles of a text file.")
+    ] = None,
 ) -> None:
     """Read articles, bring the warehouse up to them, publish it.
 
@@ -35,12 +43,14 @@ def run(
     onrecord run                         what is in data/raw
     onrecord run data/raw '/mnt/feeds/**/*.jsonl.gz'
     onrecord run s3://newsroom/2026/ --workers 8
+    onrecord run export.csv --map headline=title --map text=content
     """
     import sys
 
     from flows.environment import leave_tracebacks_to_the_server, prepare_prefect
     from flows.progress import shows_progress
 
+    fields = field_map(field_names or [])
     prepare_prefect(warehouse, is_quiet=shows_progress())
     if shows_progress():
         typer.echo("Starting Prefect, which takes some seconds ...", err=True)
@@ -56,7 +66,24 @@ def run(
         runner=runner,
         workers=workers,
         batch_megabytes=batch_megabytes,
+        field_names=fields,
+        separator=separator,
     )
     for line in sentences_of(summary):
         typer.echo(line)
     sys.exit(summary.exit_code)
+
+
+def field_map(pairs: list[str]) -> dict[str, str]:
+    """The fields by the names of what they hold, from NAME=FIELD. Raises UserError."""
+    from transforms.readers import ReadOptions
+
+    for pair in pairs:
+        if "=" not in pair:
+            raise UserError(f"--map {pair!r} is not NAME=FIELD, as in headline=title.")
+    fields = dict(pair.split("=", 1) for pair in pairs)
+    try:
+        ReadOptions(mapping=fields)
+    except ValueError as error:
+        raise UserError(f"{error}.") from error
+    return fields

@@ -10,8 +10,10 @@ from flows import steps
 from flows.batches import process_batch
 from flows.landing import open_folder
 from flows.summary import RunSummary
+from transforms.readers import ReadOptions
 from warehouse.lake import Lake
 
+READ_AS_IT_IS = ReadOptions()
 ROWS = {
     "articles": "article_id, content_sha256, source_uri, record_number, headline, text",
     "paragraphs": "article_id, paragraph_index, text",
@@ -38,13 +40,14 @@ class Newsroom:
         """Write pairs of URL and text as JSON lines."""
         self.write(name, "".join(json.dumps({"url": url, "text": text}) + "\n" for url, text in articles))
 
-    def run(self, *sources: Path, batch_bytes: int = 400) -> RunSummary:
+    def run(self, *sources: Path, options: ReadOptions = READ_AS_IT_IS) -> RunSummary:
         """A run, step by step, but for the publishing."""
         run = steps.start_run("0" * 8, {})
         with Lake.open(self.warehouse) as lake:
             folder = open_folder(self.warehouse, lake.data_path, run.run_id)
-            survey = steps.survey_sources(lake, [str(source) for source in sources or [self.raw]], self.warehouse)
-            landed = steps.land(lake, survey, run, folder=folder.path, batch_bytes=batch_bytes)
+            arguments = [str(source) for source in sources or [self.raw]]
+            survey = steps.survey_sources(lake, arguments, self.warehouse, options)
+            landed = steps.land(lake, survey, run, folder=folder.path, batch_bytes=400, options=options)
             outcome = steps.Outcome(records=dict(landed.standing), rejected=list(landed.landing.rejected))
             for batch in landed.landing.batches:
                 result = process_batch(

@@ -131,6 +131,8 @@ def test_query_is_answered_while_a_run_is_in_progress(
         (["sql", "select 1"], "a run publishes it"),
         (["status"], "no lake"),
         (["extract", "no/such/file"], "No such file"),
+        (["run", "--map", "title"], "is not NAME=FIELD"),
+        (["run", "--map", "banner=title"], "no field 'banner'"),
         (["run", "--warehouse", "/dev/null/x"], "Cannot write to '/dev/null/x'"),
     ],
 )

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from flows.landing import holder_of
 from tests.flows.conftest import Newsroom
+from transforms.readers import ReadOptions
 
 FERRY = "Ferry stays in port\n\n“No boat will leave before Monday,” said Ada Moor, the harbour master.\n"
 BRIDGE = "Bridge opens\n\n“It took us nine years,” said Tomas Vale, who built it.\n"
@@ -116,6 +117,15 @@ def test_later_record_of_an_article_is_kept_wherever_it_comes_from(newsroom: New
     newsroom.run()
     assert [row[2] for row in newsroom.rows("articles")] == ["data/raw/2.jsonl"]
     assert newsroom.rejected() == {("data/raw/1.jsonl", 0, "duplicate")}
+
+
+def test_file_is_read_again_when_it_is_to_be_read_otherwise(newsroom: Newsroom) -> None:
+    newsroom.write("feed.jsonl", '{"text": "Rain ends the drought.", "banner": "Rain"}\n')
+    newsroom.run()
+    options = ReadOptions(mapping={"headline": "banner"})
+    assert newsroom.run(options=options).files == {"changed": 1}
+    assert [row[4] for row in newsroom.rows("articles")] == ["Rain"]
+    assert newsroom.run(options=options).changed_nothing
 
 
 def test_member_of_an_archive_belongs_to_the_archive() -> None:
