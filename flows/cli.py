@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from flows.commands import explain, extract, keep, rejected, run, sql, status, train
+from flows.commands import explain, extract, keep, rejected, run, schedule, sql, status, train
 from flows.errors import UserError
 from warehouse.errors import WarehouseError
 
@@ -19,6 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(run.run)
+app.command("schedule")(schedule.schedule)
 app.command("sql")(sql.sql)
 app.command("extract")(extract.extract)
 app.command("explain")(explain.explain)

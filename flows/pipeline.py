@@ -46,7 +46,7 @@ def pipeline(
     data_path: str | None = None,
     runner: str = "processes",
     workers: int | None = None,
-    batch_megabytes: float = 4.0,
+    batch_megabytes: float = 2.0,
     field_names: dict[str, str] | None = None,
     separator: str | None = None,
 ) -> RunSummary:

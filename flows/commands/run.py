@@ -22,7 +22,7 @@ def run(
     workers: Annotated[
         int | None, typer.Option(min=1, help="How many of them; by default one for each core.", metavar="N")
     ] = None,
-    batch_megabytes: Annotated[float, typer.Option(min=0.001, help="How much one batch takes in.", metavar="MB")] = 4.0,
+    batch_megabytes: Annotated[float, typer.Option(min=0.001, help="How much one batch takes in.", metavar="MB")] = 2.0,
     field_names: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="NAME=FIELD", help="Field that holds the headline, text, url ... Repeatable."),

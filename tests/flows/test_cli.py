@@ -150,7 +150,7 @@ def test_argument_that_names_nothing_fails_the_run(newsroom: Newsroom, onrecord:
     assert ended.err.splitlines()[-1].startswith("onrecord: There is no file or folder")
 
 
-@pytest.mark.parametrize("command", ["run", "sql", "extract", "status", "rejected"])
+@pytest.mark.parametrize("command", ["run", "sql", "extract", "schedule", "status", "rejected"])
 def test_help_shows_examples(onrecord: Command, command: str) -> None:
     assert f"  onrecord {command}" in onrecord(command, "--help").out
 

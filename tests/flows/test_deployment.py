@@ -1,0 +1,45 @@
+"""Schedules: what Prefect is told about the pipeline."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from prefect.client.orchestration import get_client
+
+PROJECT = Path(__file__).parents[2]
+
+
+def test_scheduled_deployment_runs_one_at_a_time(prefect_server: None, tmp_path: Path) -> None:
+    from flows.deployment import deployment_of
+
+    deployment_id = deployment_of("*/30 * * * *", ["data/raw"], tmp_path / "data/warehouse", None, None).apply()
+    with get_client(sync_client=True) as client:
+        held = client.read_deployment(deployment_id)
+    assert [schedule.schedule.cron for schedule in held.schedules] == ["*/30 * * * *"]
+    assert (held.global_concurrency_limit.limit, held.concurrency_options.collision_strategy) == (1, "CANCEL_NEW")
+    assert held.entrypoint == "flows.pipeline.pipeline"
+    assert held.parameters["sources"] == [str(Path("data/raw").absolute())]
+
+
+@pytest.mark.parametrize("deployment", yaml.safe_load((PROJECT / "prefect.yaml").read_text())["deployments"])
+def test_deployments_of_the_project_name_the_flow_and_its_parameters(deployment: dict[str, object]) -> None:
+    from prefect.flows import load_flow_from_entrypoint
+
+    flow = load_flow_from_entrypoint(str(PROJECT / str(deployment["entrypoint"])))
+    assert set(flow.validate_parameters(deployment["parameters"])) >= {"sources", "warehouse"}
+    assert deployment["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
+
+
+def test_own_server_answers_and_ends(tmp_path: Path) -> None:
+    code = (
+        "import os, urllib.request; from flows.server import own_server\n"
+        "with own_server() as address:\n"
+        "    print(urllib.request.urlopen(os.environ['PREFECT_API_URL'] + '/admin/version').read().decode())"
+    )
+    environment = {"PREFECT_HOME": str(tmp_path), "PATH": "", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+    ended = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout == '"3.8.8"\n'
