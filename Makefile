@@ -41,4 +41,5 @@ lock:  ## Resolve the dependencies again (needs uv)
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet -o requirements.lock
 
 clean:  ## Remove the environment and what runs have made
-	rm -rf .venv data/warehouse/lake data/warehouse/*.duckdb* data/warehouse/*.sqlite*
+	rm -rf .venv
+	find data/warehouse -mindepth 1 ! -name .gitkeep -delete

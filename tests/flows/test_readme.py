@@ -1,0 +1,41 @@
+"""The commands of the README do what it says."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import prefect.settings
+
+PROJECT = Path(__file__).parents[2]
+SECTIONS = ("Run it", "Query it")  # the schedule runs until it is stopped: it is tested as a deployment
+ACCEPTED = (0, 3)  # one of the sample articles is to be set aside
+
+
+def shell_lines(heading: str) -> list[str]:
+    """The lines of the shell blocks under a heading of the README."""
+    text = (PROJECT / "README.md").read_text(encoding="utf-8")
+    section = text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    return [line for block in re.findall(r"```sh\n(.*?)```", section, re.DOTALL) for line in block.splitlines()]
+
+
+def test_commands_of_the_readme_run(tmp_path: Path, prefect_server: None) -> None:
+    shutil.copytree(PROJECT / "data" / "raw", tmp_path / "data" / "raw")
+    (tmp_path / "bin").mkdir()
+    command = tmp_path / "bin" / "onrecord"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m flows.cli "$@"\n')
+    command.chmod(0o755)
+    environment = {
+        **os.environ,
+        "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
+        "PYTHONPATH": str(PROJECT),
+        "PREFECT_API_URL": prefect.settings.PREFECT_API_URL.value(),
+    }
+    lines = [line for heading in SECTIONS for line in shell_lines(heading)]
+    assert len(lines) > 5
+    for line in lines:
+        ended = subprocess.run(line, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True)
+        assert ended.returncode in ACCEPTED, f"{line}\n{ended.stderr}"
+        assert ended.stdout or ">" in line, line
