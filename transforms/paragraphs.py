@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from transforms.metadata.byline import read_byline_line
 from transforms.records import Paragraph, Span
 
 HEADLINE = "headline"
@@ -150,7 +151,11 @@ def _openings(text: str, lines: Sequence[Span]) -> list[bool]:
         return []
     indented = [_INDENT.match(text, line.start_char, line.end_char) is not None for line in lines]
     if any(indented[1:]) and not all(indented[1:]):
-        return [indent or is_aside(text[slice(*line)]) for indent, line in zip(indented[1:], lines[1:], strict=True)]
+        last = len(lines) - 1
+        return [
+            indent or is_aside(line) or (index == last and bool(read_byline_line(line)))
+            for index, (indent, line) in enumerate(zip(indented, (text[slice(*span)] for span in lines), strict=True))
+        ][1:]
     width = max(line.end_char - line.start_char for line in lines)
     if width > _MAX_WRAPPED_WIDTH or width < _MIN_WRAPPED_WIDTH:
         return [True] * (len(lines) - 1)

@@ -66,6 +66,22 @@ def test_lines_between_headline_and_body():
     assert [(c.column, c.value) for c in draft.candidates] == [("published_at", "14 May 2025")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FERRY SAILS\nBy Ana Bell, Reuters\nLONDON, March 3 - The ferry sails\nagain.\n    It is late.\n Reuter",
+        "FERRY SAILS\nLONDON, March 3 -\nBy Ana Bell, Reuters\nThe ferry sails again\nto the islands.\n    It is late.",
+        "FERRY SAILS\nLONDON, March 3 - The ferry sails again\nto the islands.\n    It is late.\nBy Ana Bell, Reuters",
+    ],
+)
+def test_byline_of_wire_copy(text):
+    draft = draft_article(document(text))
+    assert [(author.name, author.agency) for author in draft.authors] == [("Ana Bell", "Reuters")]
+    assert draft.dateline.places == ("LONDON",)
+    assert [paragraph.text for paragraph in draft.paragraphs if paragraph.kind == "byline"] == ["By Ana Bell, Reuters"]
+    assert "It is late." in [paragraph.text for paragraph in draft.paragraphs]
+
+
 def test_record_with_its_headline_apart():
     draft = draft_article(document("The ferry sails.", headline="Ferry sails again.", authors=["Ana Bell", "Tom Roe"]))
     assert draft.text == "Ferry sails again\n\nThe ferry sails."

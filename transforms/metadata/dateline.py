@@ -52,7 +52,10 @@ class _Head(NamedTuple):
 
 _MAX_CHARS = 140
 _MAX_SEPARATORS = 3  # "KANSAS CITY, Mo. - March 13 -" has two
-_SEPARATOR = re.compile(r"\s*(?:(?<!\w)\.?[-–—―−_]{1,3}(?=\s|$)|(?<=[\d)])\.?-{1,2}(?=\s|$)|[—―–]|\s\|(?=\s))")
+_SEPARATOR = re.compile(
+    r"\s*(?:(?<!\w)\.?[-–—―−_]{1,3}(?=\s|$)|(?<=[\d)])\.?-{1,2}(?=\s|$)|[—―–]|\s\|(?=\s)|(?P<glued>\s-(?=\w)))"
+)
+# Exports glue the dash to the text: "LONDON, March 3 -The".
 # Some agencies leave the dash out: "BRUSSELS (Reuters) The"; TASS prints "MOSCOW, March 3. /TASS/. The".
 _BARE_AGENCY = re.compile(r"(?<=\))(?=\s+[A-Z\"“«„])|(?<=/)\.(?=\s)")
 _AGENCY = re.compile(r"[\s,.]*[(/]([^()/]{2,40})[)/]$")
@@ -92,7 +95,8 @@ def find_dateline(text: str, start: int = 0, end: int | None = None) -> Dateline
             continue
         if not _is_believable(head, line[match.end() :].lstrip()[:1]):
             continue
-        if match.re is _BARE_AGENCY and not head.is_known_agency:
+        is_weak = match.re is _BARE_AGENCY or match["glued"] is not None
+        if is_weak and not (head.is_known_agency or (head.day and match.re is _SEPARATOR)):
             continue
         body_start = match.end() + len(line[match.end() :]) - len(line[match.end() :].lstrip())
         span = Span(start, start + len(printed))

@@ -21,14 +21,21 @@ class FrontMatter(NamedTuple):
 
 
 def read_front_matter(text: str, start: int) -> FrontMatter:
-    """Bylines, job titles and dates among the lines that follow `start`, up to the first other line."""
+    """Bylines, job titles and dates among the lines that follow `start`, up to the first other line.
+
+    A dateline on a line of its own counts where a byline follows it.
+    """
     lines: list[tuple[Span, str]] = []
     authors: tuple[Author, ...] = ()
     time: str | None = None
     for match in _LINE.finditer(text, start):
         line = match[0].strip()
-        if find_dateline(text, match.start(), match.end()) is not None:
-            break
+        dateline = find_dateline(text, match.start(), match.end())
+        if dateline is not None:
+            if dateline.body_start < match.end() or not _is_byline_next(text, match.end()):
+                break
+            lines.append((Span(dateline.span.start_char, match.start() + len(match[0].rstrip())), "body"))
+            continue
         named = read_byline_line(line)
         if named:
             authors += named
@@ -41,3 +48,8 @@ def read_front_matter(text: str, start: int) -> FrontMatter:
         if len(lines) == _MAX_LINES:
             break
     return FrontMatter(tuple(lines), authors, time)
+
+
+def _is_byline_next(text: str, start: int) -> bool:
+    following = _LINE.search(text, start)
+    return following is not None and bool(read_byline_line(following[0]))

@@ -27,6 +27,7 @@ DATELINES = [
     ("MOSCOW, March 3. /TASS/. A", "MOSCOW, March 3. /TASS/", ("MOSCOW",), (), "TASS", Day(3, 3, None)),
     ("BRUSSELS (Reuters) A", "BRUSSELS (Reuters)", ("BRUSSELS",), (), "Reuters", None),
     ("(Reuters) - A", "(Reuters)", (), (), "Reuters", None),
+    ("LONDON, March 3 -A", "LONDON, March 3", ("LONDON",), (), None, Day(3, 3, None)),
     ("ROME —A", "ROME", ("ROME",), (), None, None),
 ]  # fmt: skip
 
@@ -34,6 +35,7 @@ NO_DATELINES = [
     "UPDATE - The ferry sails again",
     "EXCLUSIVE — The ferry sails again",
     "Monday, March 3 - The ferry sails again",
+    "London -based Sundline will pay",
     "A year ago — a long one — the ferry sank",
     "Paris is well worth a mass - or so he said",
     "Reading – a pleasure of the few",
