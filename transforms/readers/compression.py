@@ -6,6 +6,7 @@ import lzma
 from collections.abc import Callable
 from typing import BinaryIO, NamedTuple, cast
 
+from transforms.readers.gzip_members import GzipMembers
 from transforms.readers.registry import Limits
 from transforms.readers.streams import CheckedStream, CountingStream, Readable, buffered_reader
 
@@ -59,8 +60,9 @@ def _open_gzip(stream: BinaryIO) -> Readable:
     return gzip.GzipFile(fileobj=stream)
 
 
+GZIP = Compression({".gz": "", ".tgz": ".tar"}, b"\x1f\x8b\x08", _open_gzip)
 COMPRESSIONS = (
-    Compression({".gz": "", ".tgz": ".tar"}, b"\x1f\x8b\x08", _open_gzip),
+    GZIP,
     Compression({".zst": "", ".tzst": ".tar"}, b"\x28\xb5\x2f\xfd", ZstandardStream),
     Compression({".bz2": "", ".tbz2": ".tar"}, b"BZh", bz2.BZ2File),
     Compression({".xz": "", ".txz": ".tar"}, b"\xfd7zXZ\0", lzma.LZMAFile),
@@ -72,11 +74,16 @@ def compression_of(head: bytes) -> Compression | None:
     return next((kind for kind in COMPRESSIONS if head.startswith(kind.magic)), None)
 
 
-def decompressed(stream: BinaryIO, compression: Compression, limits: Limits) -> BinaryIO:
-    """The stream inside; reading it raises RejectionError with `truncated`, `corrupt` or `expands_too_far`."""
+def decompressed(stream: BinaryIO, compression: Compression, limits: Limits, *, by_member: bool) -> BinaryIO:
+    """The stream inside; reading it raises RejectionError with `truncated`, `corrupt` or `expands_too_far`.
+
+    `by_member` goes on reading behind a damaged member of gzip.
+    """
     counting = CountingStream(stream)
-    source = compression.open(cast(BinaryIO, buffered_reader(counting)))
-    checked = CheckedStream(source, limits, lambda: counting.count)
+    buffered = cast(BinaryIO, buffered_reader(counting))
+    resumes = by_member and compression is GZIP
+    source = GzipMembers(buffered, limits.record_bytes) if resumes else compression.open(buffered)
+    checked = CheckedStream(source, limits, lambda: counting.count, resumes=resumes)
     return cast(BinaryIO, buffered_reader(checked))
 
 

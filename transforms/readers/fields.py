@@ -58,6 +58,9 @@ WRAPPERS = ("article", "fields", "attributes", "metadata", "meta", "data", "docu
 # Keys under which an object holds what it stands for: a person's name, a WordPress title.
 VALUE_KEYS = ("name", "rendered", "value", "text", "#text", "@value", "title", "@id", "url", "literal", "term")
 
+# No source nests a field or its articles deeper; what does is not meant to be read.
+MAX_DEPTH = 8
+
 SEPARATORS = re.compile(r"[\s_:.-]+")
 MARKUP = re.compile(
     r"</?(?:p|div|br|h[1-6]|article|section|blockquote|span|figure|ul|ol|table|em|strong|a)(?:\s[^<>]*|/)?>", re.I
@@ -142,12 +145,14 @@ def _folded(name: str) -> str:
     return SEPARATORS.sub("", name).casefold()
 
 
-def _values(value: Any) -> list[str]:
+def _values(value: Any, depth: int = MAX_DEPTH) -> list[str]:
     """The value as strings: the items of a list, the name of an object, nothing for null and empty."""
+    if depth == 0:
+        return []
     if isinstance(value, dict):
-        return next((found for key in VALUE_KEYS if (found := _values(value.get(key)))), [])
+        return next((found for key in VALUE_KEYS if (found := _values(value.get(key), depth - 1))), [])
     if isinstance(value, list | tuple):
-        return [item for entry in value for item in _values(entry)]
+        return [item for entry in value for item in _values(entry, depth - 1)]
     if value is None or isinstance(value, bool):
         return []
     text = value.isoformat() if isinstance(value, date) else str(value)

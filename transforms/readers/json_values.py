@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from transforms.readers.streams import BUFFER_BYTES, Line
+from transforms.readers.streams import Line, chunks
 from transforms.reasons import Reason, RejectionError
 
 STRUCTURE = re.compile(rb'["{}\[\]]')
@@ -29,7 +29,7 @@ def json_values(stream: BinaryIO, limit: int) -> Iterator[Line]:
     Raises RejectionError with `truncated` if the stream ends early.
     """
     scanner = Scanner(limit)
-    while chunk := stream.read(BUFFER_BYTES):
+    for chunk in chunks(stream):
         yield from scanner.feed(chunk)
     yield from scanner.finish()
 

@@ -62,6 +62,7 @@ class Reader:
     read: ReadFunction
     recognises: Callable[[bytes], bool]  # by the first bytes, without a byte order mark and white space
     is_text: bool = True
+    has_member_per_record: bool = False  # gzip holds each record in a member of its own: damage costs only that one
 
 
 @cache

@@ -41,8 +41,10 @@ def _read(
         compression, archive = compression_of(head), archive_of(head, name)
         if compression is not None:
             _refuse_nested("compressed file", layers)
-            inside = decompressed(stream, compression, options.limits)
             inside_name = inner_name(name, compression)
+            named = reader_for(inside_name, b"")
+            by_member = named is not None and named.has_member_per_record
+            inside = decompressed(stream, compression, options.limits, by_member=by_member)
             yield from _read(inside, source_uri, inside_name, options, (*layers, "compressed file"))
             return
         if archive is not None:

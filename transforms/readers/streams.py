@@ -50,6 +50,13 @@ def lines(stream: BinaryIO, limit: int, *, keep_end: bool = False) -> Iterator[L
         start = end
 
 
+def chunks(stream: BinaryIO) -> Iterator[bytes]:
+    """The stream in pieces, those before damage too: read() would drop what it has of a piece that it cannot fill."""
+    read = getattr(stream, "read1", stream.read)
+    while chunk := read(BUFFER_BYTES):
+        yield chunk
+
+
 def whole(stream: BinaryIO, limit: int) -> bytes:
     """All that is left of the stream; raises RejectionError with `too_large` if that is more than `limit` bytes."""
     content = stream.read(limit + 1)
@@ -70,7 +77,7 @@ def with_head(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
         head = stream.read(HEAD_BYTES)
         stream.seek(start)
         return head, stream
-    buffered = buffered_reader(CountingStream(stream))
+    buffered = stream if isinstance(stream, io.BufferedReader) else buffered_reader(CountingStream(stream))
     return buffered.peek(HEAD_BYTES)[:HEAD_BYTES], cast(BinaryIO, buffered)
 
 
@@ -101,7 +108,8 @@ class CountingStream(io.RawIOBase):
 class CheckedStream(io.RawIOBase):
     """A decompressed stream that refuses to grow without bound, and turns damage into a RejectionError with its offset.
 
-    `consumed` tells how many compressed bytes have been read so far, unless the ratio is watched elsewhere.
+    The error is raised once; after it the stream is at its end, unless the source `resumes` behind damage. `consumed`
+    tells how many compressed bytes have been read so far, unless the ratio is watched elsewhere.
     """
 
     def __init__(
@@ -109,12 +117,16 @@ class CheckedStream(io.RawIOBase):
         source: Readable,
         limits: Limits,
         consumed: Callable[[], int] | None = None,
+        *,
+        resumes: bool = False,
     ) -> None:
         self.source = source
         self.limits = limits
         self.consumed = consumed
+        self.resumes = resumes
         self.position = 0
         self.failure: RejectionError | None = None
+        self.is_over = False
 
     def readable(self) -> bool:
         """True."""
@@ -123,14 +135,15 @@ class CheckedStream(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """The number of bytes put into the buffer; what comes before damage is handed out before it is raised."""
         filled = 0
-        while filled < len(buffer) and self.failure is None:
+        while filled < len(buffer) and self.failure is None and not self.is_over:
             piece = self._next_piece(len(buffer) - filled)
             if not piece:
                 break
             buffer[filled : filled + len(piece)] = piece
             filled += len(piece)
         if self.failure is not None and not filled:
-            raise self.failure
+            failure, self.failure = self.failure, None
+            raise failure
         return filled
 
     def _next_piece(self, size: int) -> bytes:
@@ -145,10 +158,12 @@ class CheckedStream(io.RawIOBase):
                 raise  # of the disk or the network: those of gzip and bz2 for damaged data have no number
             piece = self._fail(Reason.CORRUPT, f"The compressed data is damaged: {error}")
         except RejectionError as error:
+            self.resumes = False
             piece = self._fail(error.reason, str(error))
         return piece
 
     def _fail(self, reason: Reason, detail: str) -> bytes:
+        self.is_over = not self.resumes
         self.failure = RejectionError(reason, f"{detail} (after {self.position:,} bytes)", byte_start=self.position)
         return b""
 

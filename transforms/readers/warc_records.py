@@ -30,9 +30,12 @@ class WarcBytes(NamedTuple):
 def warc_records(stream: BinaryIO, limit: int) -> Iterator[WarcBytes]:
     """Each record of a decompressed WARC stream, with no more than `limit` bytes of its block held."""
     source = _Rewindable(stream)
-    while line := source.next_line():
-        start = source.position - len(line)
+    while True:
+        start = source.position
         try:
+            line = source.next_line()
+            if not line:
+                return
             if not line.strip():
                 continue
             if RECORD_START.match(line) is None:
@@ -40,8 +43,10 @@ def warc_records(stream: BinaryIO, limit: int) -> Iterator[WarcBytes]:
             head = line + _rest_of_head(source)
             yield _record_with_block(source, start, head, limit)
         except RejectionError as error:
-            source.skip_to_record()
+            later = _skip_to_record(source)
             yield WarcBytes(start, source.position, error=error)
+            if later is not None:
+                yield WarcBytes(source.position, source.position, error=later)
 
 
 class _Rewindable:
@@ -74,13 +79,21 @@ class _Rewindable:
         self.given_back = piece + self.given_back
         self.position -= len(piece)
 
-    def skip_to_record(self) -> None:
-        """Goes on to the next line that ends in the first line of a record: a record cut off may have no line end."""
-        while line := self.next_line():
+
+def _skip_to_record(source: _Rewindable) -> RejectionError | None:
+    """The damage met while going on to the next line that ends in the first line of a record, if any was.
+
+    In the line, not at its start: a record that is cut off may have no line end.
+    """
+    try:
+        while line := source.next_line():
             found = RECORD_START.search(line)
             if found is not None:
-                self.give_back(found[0])
-                return
+                source.give_back(found[0])
+                break
+    except RejectionError as error:
+        return error
+    return None
 
 
 def _rest_of_head(source: _Rewindable) -> bytes:

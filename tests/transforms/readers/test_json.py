@@ -72,6 +72,13 @@ def test_what_breaks_off_or_goes_on(content: bytes, expected: list[str]):
     assert outcomes(read_all(content, "a.json")) == expected
 
 
+def test_what_is_nested_too_deeply_is_not_followed():
+    deep = b'{"a": ' * 900 + b'{"text": "x"}' + b"}" * 900
+    values = [b'{"text": ' + b"[" * 900 + b'"x"' + b"]" * 900 + b"}", deep, b"[" * 5000, b'{"text": "Good."}']
+    assert outcomes(read_all(b"\n".join(values), "a.jsonl")) == ["[no_text]", "[no_text]", "[malformed]", "Good."]
+    assert outcomes(read_all(deep, "a.json")) == ["[no_text]"]
+
+
 def test_article_without_text_names_what_it_has():
     assert "headlin, teaser" in reject_one(b'{"headlin": "No", "teaser": "x"}', "a.json").reason
 

@@ -71,7 +71,9 @@ def test_markdown_without_front_matter_is_all_text(text: str):
     assert (document.content, document.fields) == (text, {})
 
 
-@pytest.mark.parametrize("front_matter", ["title: [", "- a list", "a: &b *b"])
+@pytest.mark.parametrize(
+    "front_matter", ["title: [", "- a list", "a: &b [x]\nc: [*b, *b]", f"a: {'[' * 400}{']' * 400}"]
+)
 def test_bad_front_matter_is_set_aside(front_matter: str):
     assert reject_one(f"---\n{front_matter}\n---\nText".encode(), "a.md").reason_code == "malformed"
 

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import os
 
 import pytest
 
@@ -78,6 +79,25 @@ def test_block_that_does_not_match_its_digest_is_corrupt(form):
     digest = f"WARC-Block-Digest: sha1:{form(hashlib.sha1(block).digest())}\r\n"
     good = record(block, more=digest)
     assert outcomes(read_all(good + good.replace(b"<p>A", b"<p>B"), "a.warc")) == ["<p>A</p>", "[corrupt]"]
+
+
+def test_damaged_member_of_gzip_costs_no_other_record():
+    pages = [record(http(b"<p>%d</p>" % n + bytes(os.urandom(300).hex(), "ascii"))) for n in range(200)]
+    members = [bytearray(gzip.compress(page)) for page in pages]
+    members[50][100] ^= 0xFF  # the data
+    members[120][-6] ^= 0xFF  # the checksum
+    members[121][-1] ^= 0xFF  # the length
+    del members[180][200:]
+    records = read_all(b"".join(members), "a.warc.gz")
+    damaged = [n for n, found in enumerate(outcomes(records)) if found.startswith("[")]
+    assert {outcomes(records)[n] for n in damaged} == {"[corrupt]"}
+    expected = {f"<p>{n}</p>" for n in range(200)} - {f"<p>{n}</p>" for n in (50, 120, 121, 180)}
+    assert {found.partition("</p>")[0] + "</p>" for found in outcomes(records) if "<p>" in found} == expected
+
+
+def test_compressed_crawl_that_is_cut_off_is_truncated():
+    content = gzip.compress(A) + gzip.compress(B)[:-20]
+    assert outcomes(read_all(content, "a.warc.gz")) == ["<p>A</p>", "[truncated]"]
 
 
 def test_long_pages_are_set_aside_and_other_long_records_passed_over():

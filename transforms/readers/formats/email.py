@@ -21,10 +21,10 @@ MAIL_HEADERS = (b"from:", b"date:", b"subject:", b"received:", b"return-path:", 
 def read(stream: BinaryIO, source_uri: str, options: ReadOptions) -> Iterator[RawDocument | Rejected]:
     """Yields the message as one article: its HTML part, which keeps the paragraphs, else its plain text."""
     content = whole(stream, options.limits.record_bytes)
-    message = BytesParser(policy=policy.default).parsebytes(content)
     try:
+        message = BytesParser(policy=policy.default).parsebytes(content)
         part, fields = _text_part(message), canonical_fields(_stated(message), options.mapping)
-    except (LookupError, ValueError, AttributeError, TypeError) as error:
+    except (LookupError, ValueError, AttributeError, TypeError, RecursionError) as error:
         # What the standard library's parser of structured headers raises for some that are malformed.
         raise RejectionError(Reason.MALFORMED, f"The message's headers cannot be parsed: {error!r}") from error
     is_html = part.get_content_subtype() == "html"

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from transforms.encoding import wide_encoding
-from transforms.readers.fields import record_document, text_of
+from transforms.readers.fields import MAX_DEPTH, record_document, text_of
 from transforms.readers.formats.ninjs import is_ninjs
 from transforms.readers.json_values import is_json_lines, json_values, parsed_object
 from transforms.readers.records import Place, rejected
@@ -47,18 +47,20 @@ def read(stream: BinaryIO, source_uri: str, options: ReadOptions) -> Iterator[Ra
 
 
 def _articles(value: Mapping[str, Any], mapping: Mapping[str, str]) -> list[Mapping[str, Any]]:
-    """The object itself if it has a text, else the first list of objects with a text in it, however deep."""
+    """The object itself if it has a text, else the first list of objects with a text in it."""
     if text_of(value, mapping) is not None:
         return [value]
     return _wrapped(value, mapping) or [value]
 
 
-def _wrapped(value: Mapping[str, Any], mapping: Mapping[str, str]) -> list[Mapping[str, Any]]:
+def _wrapped(value: Mapping[str, Any], mapping: Mapping[str, str], depth: int = MAX_DEPTH) -> list[Mapping[str, Any]]:
+    if depth == 0:
+        return []
     for inner in value.values():
         items = [item for item in inner if isinstance(item, Mapping)] if isinstance(inner, list) else []
         if any(text_of(item, mapping) is not None for item in items):
             return items
-        found = _wrapped(inner, mapping) if isinstance(inner, Mapping) else []
+        found = _wrapped(inner, mapping, depth - 1) if isinstance(inner, Mapping) else []
         if found:
             return found
     return []

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+import yaml
+
 from transforms.encoding import decode_text
 from transforms.readers.fields import canonical_fields
 from transforms.readers.records import MARKDOWN, Place, document
@@ -27,12 +29,20 @@ def read(stream: BinaryIO, source_uri: str, options: ReadOptions) -> Iterator[Ra
     yield document(Place(source_uri, READER.name, 0, 0, len(content)), content, MARKDOWN, body, fields)
 
 
-def _parsed(front_matter: str) -> dict[str, Any]:
-    import yaml
+class FrontMatterLoader(yaml.SafeLoader):
+    """YAML's safe loader without aliases: a few aliases of aliases stand for more values than fit anywhere."""
 
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """The next node; raises YAMLError if it is an alias."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("it repeats parts of itself by aliases")
+        return super().compose_node(parent, index)
+
+
+def _parsed(front_matter: str) -> dict[str, Any]:
     try:
-        parsed = yaml.safe_load(front_matter)
-    except (yaml.YAMLError, ValueError) as error:
+        parsed = yaml.load(front_matter, FrontMatterLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         detail = " ".join(str(error).split())
         raise RejectionError(Reason.MALFORMED, f"The front matter is not valid YAML: {detail}") from error
     if parsed is None:

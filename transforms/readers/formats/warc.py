@@ -122,4 +122,5 @@ READER = Reader(
     read=read,
     recognises=lambda head: head.startswith((b"WARC/1.", b"WARC/0.")),
     is_text=False,
+    has_member_per_record=True,
 )
