@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help run test lint bench notebook clean lock
+.PHONY: help run test lint bench torture notebook clean lock
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ lint: $(READY)  ## Check style, types and the direction of imports
 
 bench: $(READY)  ## Measure speed, as ratios in one run
 	$(BIN)/python -m benchmarks.speed
+
+torture: $(READY)  ## Kill writers at random and read through publishes (10 to 15 minutes)
+	$(BIN)/python -m benchmarks.torture
 
 notebook: $(READY)  ## Open the notebook on the served file
 	$(BIN)/marimo run notebooks/newsroom.py
