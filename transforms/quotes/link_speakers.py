@@ -9,7 +9,7 @@ from transforms.quotes.link_scene import Candidate, Candidates, Scene, is_word
 from transforms.quotes.link_weights import LinkWeights
 
 # A content looks at this many candidates on each side of it, at most this many paragraphs away.
-_EACH_SIDE = 4
+_EACH_SIDE = 3
 _PARAGRAPHS_BEFORE = 2
 _PARAGRAPHS_AFTER = 1
 _DISTANCES = (0, 1, 2, 3, 4, 6, 9, 14, 22, 40)
@@ -109,10 +109,19 @@ class Neighbours:
 
 
 def nearby(scene: Scene, candidates: Candidates, content: Content) -> list[Candidate]:
-    """The candidates around a content, in reading order."""
-    start = scene.tokens.paragraphs[max(0, scene.paragraph[content.first] - _PARAGRAPHS_BEFORE)][0]
-    last_paragraph = min(scene.paragraph[content.last - 1] + _PARAGRAPHS_AFTER, len(scene.tokens.paragraphs) - 1)
-    end = scene.tokens.paragraphs[last_paragraph][1]
+    """The candidates of a content's own paragraphs; if there are none, those of the paragraphs around."""
+    first, last = scene.paragraph[content.first], scene.paragraph[content.last - 1]
+    return around(scene, candidates, content, first, last) or around(
+        scene, candidates, content, max(0, first - _PARAGRAPHS_BEFORE), last + _PARAGRAPHS_AFTER
+    )
+
+
+def around(
+    scene: Scene, candidates: Candidates, content: Content, first_paragraph: int, last_paragraph: int
+) -> list[Candidate]:
+    """The candidates of some paragraphs that are nearest to a content on each side, in reading order."""
+    paragraphs = scene.tokens.paragraphs
+    start, end = paragraphs[first_paragraph][0], paragraphs[min(last_paragraph, len(paragraphs) - 1)][1]
     low, high = bisect_left(candidates.firsts, start), bisect_left(candidates.firsts, end)
     here, after = bisect_left(candidates.firsts, content.first), bisect_left(candidates.firsts, content.last)
     low, high = max(low, here - _EACH_SIDE), min(high, after + _EACH_SIDE)
