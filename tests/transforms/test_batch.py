@@ -44,12 +44,12 @@ def test_of_two_records_of_an_article_the_last_is_kept():
 
 
 def test_document_on_which_the_code_fails_is_set_aside_and_the_others_go_in(monkeypatch):
-    def failing(text, **options):
-        if "sank" in text:
+    def failing(articles):
+        if any("sank" in article.text for article in articles):
             raise ZeroDivisionError("no keel")
-        return []
+        return [[] for _ in articles]
 
-    monkeypatch.setattr("transforms.batch.extract_quotes", failing)
+    monkeypatch.setattr("transforms.batch.extract_many", failing)
     documents = [
         replace(document(text), record_number=number)
         for number, text in enumerate(["“It sails,” Ana Bell said.", "“It sank,” Ana Bell said."])
@@ -62,10 +62,10 @@ def test_document_on_which_the_code_fails_is_set_aside_and_the_others_go_in(monk
 
 
 def test_fault_on_every_document_stops_the_batch(monkeypatch):
-    def failing(text, **options):
+    def failing(articles):
         raise ZeroDivisionError("no keel")
 
-    monkeypatch.setattr("transforms.batch.extract_quotes", failing)
+    monkeypatch.setattr("transforms.batch.extract_many", failing)
     documents = [replace(document("“It sails,” Ana Bell said."), record_number=number) for number in range(2)]
     with pytest.raises(ZeroDivisionError):
         process_documents(documents, run_id="r")

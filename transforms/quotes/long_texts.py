@@ -39,10 +39,11 @@ def moved_paragraph(paragraph: Paragraph, by: int) -> Paragraph:
     return replace(paragraph, start_char=paragraph.start_char + by, end_char=paragraph.end_char + by)
 
 
-def moved_quote(quote: Quote, by: int, *, quotes_before: int, paragraphs_before: int) -> Quote:
-    """The quote that many characters further on, behind other quotes and paragraphs; its ids stay as they are."""
+def moved_quote(quote: Quote, article_id: str, by: int, quotes_before: int, paragraphs_before: int) -> Quote:
+    """The quote that many characters further on, behind other quotes and paragraphs; its own id stays as it is."""
     return replace(
         quote,
+        article_id=article_id,
         quote_index=quote.quote_index + quotes_before,
         first_paragraph_index=quote.first_paragraph_index + paragraphs_before,
         last_paragraph_index=quote.last_paragraph_index + paragraphs_before,
