@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.quotes.kinds import kind_of
-from transforms.quotes.link_scene import Scene, is_word
+from transforms.quotes.link_scene import Scene
 from transforms.quotes.link_weights import LinkWeights
 
 # A sentence with a sure cue and no content on the best path has weaker words looked at.
 _SURE_CUE = 0.7
 _WEAK = 0.2
 _KEPT = 0.4  # probability from which an unmarked run is content; chosen on PolNeAR's development part
+_CERTAINLY_SPOKEN = 12  # words
 _FARTHEST_JOIN = 40  # words between two pieces of one quote
 _PAUSES = ",.!?;:…-—–"
 
@@ -112,7 +113,8 @@ def runs_of(scene: Scene) -> list[Run]:
         inside[region.first : region.last] = bytes(region.last - region.first)
     runs = [Run(region.first, region.last, index) for index, region in enumerate(scene.regions)]
     for start, end in scene.tokens.paragraphs:
-        runs.extend(plain_runs(scene, inside, begins, start, end))
+        if any(inside[start:end]):
+            runs.extend(plain_runs(scene, inside, begins, start, end))
     return sorted(runs, key=lambda run: run.first)
 
 
@@ -133,7 +135,7 @@ def plain_runs(scene: Scene, inside: bytearray, begins: bytearray, start: int, e
     runs: list[Run] = []
     first = last = -1
     for token in range(start, end):
-        if not is_word(scene.tokens.words[token]):
+        if not scene.words[token]:
             continue
         if first >= 0 and (not inside[token] or begins[token]):
             runs.append(Run(first, last, -1, inside[first] == 1))
@@ -151,7 +153,7 @@ def region_features(scene: Scene, run: Run) -> list[str]:
     region = scene.regions[run.region]
     mark = scene.marks[region.mark]
     tokens = scene.tokens
-    words = [t for t in range(region.first, region.last) if is_word(tokens.words[t])]
+    words = [t for t in range(region.first, region.last) if scene.words[t]]
     mean = int(sum(scene.inside[t] for t in words) / len(words) * 9.99)
     length = length_bin(len(words))
     start, end = tokens.paragraphs[scene.paragraph[region.first]]
@@ -163,7 +165,9 @@ def region_features(scene: Scene, run: Run) -> list[str]:
     upper = scene.text[mark.inner_start].isupper()
     sentences = scene.sentence[region.last - 1] - scene.sentence[region.first]
     near = near_cue(scene, region.first, region.last)
-    spoken = int(kind_of(scene.text, scene.marks, region.mark).probability * 4.99)
+    spoken = 4  # so many words between marks are no title and no nickname
+    if len(words) < _CERTAINLY_SPOKEN:
+        spoken = int(kind_of(scene.text, scene.marks, region.mark).probability * 4.99)
     return [
         "bias",
         f"spoken={spoken}",
@@ -190,7 +194,7 @@ def region_features(scene: Scene, run: Run) -> list[str]:
 def plain_features(scene: Scene, run: Run) -> list[str]:
     """What tells whether unmarked words are content: the tagger's view of them and of their edges, and what is near."""
     tokens = scene.tokens
-    words = [t for t in range(run.first, run.last) if is_word(tokens.words[t])]
+    words = [t for t in range(run.first, run.last) if scene.words[t]]
     mean = int(sum(scene.inside[t] for t in words) / len(words) * 9.99)
     least = int(min(scene.inside[t] for t in words) * 4.99)
     opening = int(float(scene.tags.content[run.first, 1]) * 4.99)
@@ -222,7 +226,7 @@ def plain_features(scene: Scene, run: Run) -> list[str]:
 def beside_region(scene: Scene, token: int, step: int, stop: int) -> str:
     """What punctuation parts a run from the marked span beside it; "no" where a word does."""
     between = "at"
-    while token != stop and not is_word(scene.tokens.words[token]):
+    while token != stop and not scene.words[token]:
         char = scene.tokens.words[token][0]
         between = char if char in _PAUSES else between
         token += step
@@ -279,7 +283,7 @@ def join_features(scene: Scene, before: Sequence[Piece], piece: Piece) -> list[s
     paragraphs = scene.paragraph[piece.first] - scene.paragraph[one.first]
     if paragraphs > 1 or len(gap) > 2 * _FARTHEST_JOIN:
         return ["far"]
-    words = sum(is_word(tokens.words[t]) for t in gap)
+    words = sum(scene.words[one.last : piece.first])
     if words > _FARTHEST_JOIN:
         return ["far"]
     outside, begin, go_on, inner = scene.tags.content[piece.first].tolist()

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from transforms.quotes.labels import TokenSpan
 from transforms.quotes.marks import MarkedSpan
+from transforms.quotes.paths import Floats
 from transforms.quotes.tagger import TokenTags
 from transforms.quotes.tokens import Tokens, sentence_starts
 
@@ -59,14 +62,15 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The evidence about one article.
+    """The evidence about one article, token by token.
 
-    `sentence`, `paragraph` and `region` hold one index a token, -1 for no region; `inside` and `cue_inside` the
-    probability of each token that it is content or cue.
+    `words` tells words from punctuation; `sentence`, `paragraph` and `region` hold indices, -1 for no region;
+    `inside` and `cue_inside` the probability that a token is content or cue.
     """
 
     text: str
     tokens: Tokens
+    words: bytes
     tags: TokenTags
     marks: Sequence[MarkedSpan]
     sentence: list[int]
@@ -103,20 +107,21 @@ def scene_of(text: str, tags: TokenTags, marks: Sequence[MarkedSpan]) -> Scene:
     region = [-1] * count
     for index, found in enumerate(regions):
         region[found.first : found.last] = [index] * (found.last - found.first)
-    cue_inside, source_inside = (1.0 - tags.cue[:, 0]).tolist(), (1.0 - tags.source[:, 0]).tolist()
+    cue_inside = 1.0 - tags.cue[:, 0]
     return Scene(
         text,
         tokens,
+        bytes(map(is_word, tokens.words)),
         tags,
         marks,
         sentence,
         paragraph,
         region,
         regions,
-        candidates(tags.cues, cue_inside, tags.cue[:, 1].tolist()),
-        candidates(tags.sources, source_inside, tags.source[:, 1].tolist()),
+        candidates(tags.cues, cue_inside, tags.cue[:, 1]),
+        candidates(tags.sources, 1.0 - tags.source[:, 0], tags.source[:, 1]),
         (1.0 - tags.content[:, 0]).tolist(),
-        cue_inside,
+        cue_inside.tolist(),
     )
 
 
@@ -148,19 +153,18 @@ def is_word(token: str) -> bool:
     return token[0].isalnum() or token[-1].isalnum()
 
 
-def candidates(best: Sequence[TokenSpan], inside: list[float], begin: list[float]) -> Candidates:
+def candidates(best: Sequence[TokenSpan], inside: Floats, begin: Floats) -> Candidates:
     """The best path's runs and, between them, the weaker ones, in reading order."""
     taken = bytearray(len(inside))
     for run in best:
         taken[run.first : run.last] = b"\1" * (run.last - run.first)
     found = [Candidate(run.first, run.last, run.score) for run in best]
-    first = -1
-    for token, probability in enumerate([*inside, 0.0]):
-        is_open = token < len(inside) and probability >= _WEAK_CANDIDATE and not taken[token]
-        if first >= 0 and (not is_open or begin[token] > inside[token] / 2):
-            found.append(Candidate(first, token, max(inside[first:token])))
-            first = -1
-        if first < 0 and is_open:
-            first = token
+    weak = [token for token in np.flatnonzero(inside >= _WEAK_CANDIDATE).tolist() if not taken[token]]
+    start = 0
+    for place, token in enumerate(weak):
+        following = weak[place + 1] if place + 1 < len(weak) else -1
+        if following != token + 1 or begin[following] > inside[following] / 2:
+            found.append(Candidate(weak[start], token + 1, float(inside[weak[start] : token + 1].max())))
+            start = place + 1
     found.sort(key=lambda run: run.first)
     return Candidates(found, [run.first for run in found], [run.first for run in found if run.score >= LIKELY])
