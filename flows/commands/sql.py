@@ -33,7 +33,7 @@ def sql(
     """Ask the published warehouse, while runs go on or not.
 
     The file is opened to read only, and a query reaches nothing outside it. The tables are in the schemas marts (for
-    analysis), core and staging: `show all tables` lists them, `describe marts.quotes` the columns of one.
+    analysis) and core: `show all tables` lists them, `describe marts.quotes` the columns of one.
 
     \b
     onrecord sql "select speaker, count(*) from marts.quotes group by all order by 2 desc"
