@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TypeVar
+from urllib.parse import urlsplit
 
 import duckdb
 import duckdb_extensions
@@ -75,6 +76,8 @@ def attach(
     is_postgres = is_postgres_url(catalog)
     if read_only and not is_postgres and not Path(catalog).exists():
         raise CatalogError(f"no lake at {catalog}")
+    if data_path.startswith("s3://"):
+        _reach_s3(connection)
     for extension in ("ducklake", "postgres_scanner" if is_postgres else "sqlite_scanner"):
         duckdb_extensions.import_extension(extension, con=connection)
     # The path is given again at each attach, so that a warehouse may be moved with its files.
@@ -85,6 +88,24 @@ def attach(
     options += [f"SNAPSHOT_VERSION {int(snapshot_id)}"] if snapshot_id is not None else []
     target = quoted(f"ducklake:{'postgres' if is_postgres else 'sqlite'}:{catalog}")
     with_patience(lambda: _recover_and_attach(connection, catalog, f"ATTACH {target} AS {LAKE} ({', '.join(options)})"))
+
+
+def _reach_s3(connection: duckdb.DuckDBPyConnection) -> None:
+    """Nothing; gives the connection what the environment says of S3, the same variables that s3fs reads."""
+    duckdb_extensions.import_extension("httpfs", con=connection)
+    connection.execute("LOAD httpfs")
+    endpoint = urlsplit(os.environ.get("AWS_ENDPOINT_URL", ""))
+    given = {
+        "KEY_ID": os.environ.get("AWS_ACCESS_KEY_ID", ""),
+        "SECRET": os.environ.get("AWS_SECRET_ACCESS_KEY", ""),
+        "SESSION_TOKEN": os.environ.get("AWS_SESSION_TOKEN", ""),
+        "REGION": os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION", ""),
+        "ENDPOINT": endpoint.netloc,
+        "URL_STYLE": "path" if endpoint.netloc else "",
+        "USE_SSL": "false" if endpoint.scheme == "http" else "",
+    }
+    options = [f"{name} {quoted(value)}" for name, value in given.items() if value]
+    connection.execute(f"CREATE OR REPLACE SECRET lake_files ({', '.join(['TYPE s3', *options])})")
 
 
 def is_postgres_url(catalog: str) -> bool:
