@@ -10,7 +10,8 @@ from pathlib import Path
 import prefect.settings
 
 PROJECT = Path(__file__).parents[2]
-SECTIONS = ("Run it", "Query it", "See why", "Keep it")  # the schedule runs until it is stopped: it is tested as a deployment
+# "Schedule it" runs until it is stopped: it is tested as a deployment.
+SECTIONS = ("Run it", "Query it", "See why", "Keep it")
 ACCEPTED = (0, 3)  # one of the sample articles is to be set aside
 
 
