@@ -268,7 +268,7 @@ def chance_of_joining(scene: Scene, before: list[Piece], piece: Piece, weights: 
 
     In PolNeAR's development part three in four of the joins that were learned over paragraphs were wrong.
     """
-    if same_quote(scene, before[-1], piece) == "same":
+    if is_one_quote(scene, before[-1], piece):
         return 1.0
     if scene.paragraph[piece.first] != scene.paragraph[before[-1].first]:
         return 0.0
@@ -276,12 +276,11 @@ def chance_of_joining(scene: Scene, before: list[Piece], piece: Piece, weights: 
 
 
 def join_features(scene: Scene, before: Sequence[Piece], piece: Piece) -> list[str]:
-    """What tells whether a piece continues the quote before it: the tagger's view, the words and marks between."""
+    """What tells whether a piece continues the quote before it in its paragraph: the tagger's view, what is between."""
     tokens = scene.tokens
     one = before[-1]
     gap = range(one.last, piece.first)
-    paragraphs = scene.paragraph[piece.first] - scene.paragraph[one.first]
-    if paragraphs > 1 or len(gap) > 2 * _FARTHEST_JOIN:
+    if len(gap) > 2 * _FARTHEST_JOIN:
         return ["far"]
     words = sum(scene.words[one.last : piece.first])
     if words > _FARTHEST_JOIN:
@@ -307,32 +306,28 @@ def join_features(scene: Scene, before: Sequence[Piece], piece: Piece) -> list[s
         f"label={label},pair={pair}",
         f"label={label},pair={pair},gap={span}",
         f"inner={int(inner * 4.99)},pair={pair},gap={span}",
-        f"pair={pair},paragraphs={paragraphs}",
         f"pair={pair},gap={span}",
-        f"pair={pair},shape={shape},paragraphs={paragraphs}",
+        f"pair={pair},shape={shape}",
         f"pair={pair},ends={ends},closes={closes}",
         f"ends={ends},closes={closes},upper={upper}",
         f"pair={pair},closes={closes},upper={upper}",
         f"covered={covered},shape={shape}",
         f"pair={pair},covered={covered},shape={shape},after={after}",
-        f"after={after},paragraphs={paragraphs},pair={pair}",
+        f"after={after},pair={pair}",
         f"sentence={min(scene.sentence[piece.first] - scene.sentence[one.last - 1], 3)},pair={pair}",
         f"pieces={min(len(before), 3)},pair={pair}",
-        f"region={same_quote(scene, one, piece)}",
     ]
     if words == 0:
         features.append(f"touching={pair},lengths={lengths}")
-        features.append(f"touching={pair},closes={closes},upper={upper},paragraphs={paragraphs}")
+        features.append(f"touching={pair},closes={closes},upper={upper}")
         features.append(f"touching={pair},inner={int(inner * 9.99)},view={view}")
     return features
 
 
-def same_quote(scene: Scene, one: Piece, piece: Piece) -> str:
+def is_one_quote(scene: Scene, one: Piece, piece: Piece) -> bool:
     """Whether the marks say that both pieces are one quote over several paragraphs."""
     last, first = scene.region[one.last - 1], scene.region[piece.first]
-    if last < 0 or first < 0:
-        return "unmarked"
-    return "same" if scene.group(last) == scene.group(first) else "other"
+    return last >= 0 and first >= 0 and scene.group(last) == scene.group(first)
 
 
 def edge_before(scene: Scene, last: int) -> str:

@@ -106,7 +106,7 @@ def owners(lesson: Lesson) -> dict[int, int]:
 
 
 def join_examples(lesson: Lesson, weights: LinkWeights) -> Iterable[tuple[list[str], bool]]:
-    """For each piece whether gold has it in one quote with the piece before."""
+    """For each piece whether gold has it in one quote with the piece before in its paragraph."""
     scene = lesson.scene
     owner = owners(lesson)
     so_far: list[Piece] = []
@@ -114,7 +114,8 @@ def join_examples(lesson: Lesson, weights: LinkWeights) -> Iterable[tuple[list[s
     for piece in pieces_of(scene, weights):
         mine = majority(owner, scene, piece)
         together = bool(so_far) and mine is not None and mine == last
-        if so_far and (mine is not None or last is not None):
+        near = bool(so_far) and scene.paragraph[piece.first] == scene.paragraph[so_far[-1].first]
+        if near and (mine is not None or last is not None):
             yield join_features(scene, so_far, piece), together
         so_far = [*so_far, piece] if together else [piece]
         last = mine
