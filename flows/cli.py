@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from flows.commands import explain, extract, keep, rejected, run, schedule, sql, status, train
+from flows.commands import explain, extract, keep, rejected, run, schedule, sql, status, train, watch
 from flows.errors import UserError
 from warehouse.errors import WarehouseError
 
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("schedule")(schedule.schedule)
+app.command("watch")(watch.watch)
 app.command("sql")(sql.sql)
 app.command("extract")(extract.extract)
 app.command("explain")(explain.explain)

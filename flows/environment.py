@@ -6,6 +6,8 @@ from pathlib import Path
 
 from flows.errors import UserError
 
+NO_TELEMETRY = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+
 
 def prepare_prefect(warehouse: Path, *, is_quiet: bool) -> None:
     """Set the defaults of Prefect's environment; call it before anything imports prefect.
@@ -15,8 +17,7 @@ def prepare_prefect(warehouse: Path, *, is_quiet: bool) -> None:
     `is_quiet` keeps the log off the console, where a progress bar is drawn; Prefect's API gets it in either case.
     """
     defaults = {
-        "DO_NOT_TRACK": "1",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        **NO_TELEMETRY,
         "PREFECT_HOME": str(warehouse.absolute() / ".prefect"),
         # A first start fills an empty database, which on a small or busy machine outlasts the 20 s that Prefect allows.
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "600",

@@ -1,6 +1,7 @@
 """A newsroom's folder, and runs over it without Prefect."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,12 +9,15 @@ import pytest
 
 from flows import steps
 from flows.batches import process_batch
+from flows.environment import NO_TELEMETRY
 from flows.landing import open_folder
 from flows.summary import RunSummary
 from transforms.readers import ReadOptions
 from warehouse.lake import Lake
 
 READ_AS_IT_IS = ReadOptions()
+os.environ.update(NO_TELEMETRY)  # before a test imports Prefect, which reads it then
+
 ROWS = {
     "articles": "article_id, content_sha256, source_uri, record_number, headline, text",
     "paragraphs": "article_id, paragraph_index, text",

@@ -131,6 +131,7 @@ def test_query_is_answered_while_a_run_is_in_progress(
         (["sql", "select 1"], "a run publishes it"),
         (["status"], "no lake"),
         (["extract", "no/such/file"], "No such file"),
+        (["watch", "no/such/folder"], "no folder 'no/such/folder'"),
         (["run", "--map", "title"], "is not NAME=FIELD"),
         (["run", "--map", "banner=title"], "no field 'banner'"),
         (["run", "--warehouse", "/dev/null/x"], "Cannot write to '/dev/null/x'"),
@@ -150,7 +151,7 @@ def test_argument_that_names_nothing_fails_the_run(newsroom: Newsroom, onrecord:
     assert ended.err.splitlines()[-1].startswith("onrecord: There is no file or folder")
 
 
-@pytest.mark.parametrize("command", ["run", "sql", "extract", "schedule", "status", "rejected"])
+@pytest.mark.parametrize("command", ["run", "sql", "extract", "schedule", "status", "rejected", "watch"])
 def test_help_shows_examples(onrecord: Command, command: str) -> None:
     assert f"  onrecord {command}" in onrecord(command, "--help").out
 
