@@ -4,11 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+from threading import Timer
 
 import prefect.settings
 
 from tests.flows.conftest import Newsroom
 from tests.flows.test_steps import BRIDGE, FERRY
+
+LONGEST_SECONDS = 240  # a watch that misses a change would have the test wait for ever
 
 
 def test_files_that_land_are_run_over(newsroom: Newsroom, prefect_server: None) -> None:
@@ -19,9 +22,12 @@ def test_files_that_land_are_run_over(newsroom: Newsroom, prefect_server: None) 
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
     ) as process:
         assert process.stdout
+        deadline = Timer(LONGEST_SECONDS, process.kill)
+        deadline.start()
         told = iter(process.stdout)
         assert any("files     1 new" in line for line in told)
         newsroom.write("bridge.txt", BRIDGE)
         assert any("files     1 new, 1 unchanged" in line for line in told)
         process.send_signal(signal.SIGINT)
+        deadline.cancel()
     assert process.returncode == 0

@@ -33,6 +33,7 @@ class Lexicon:
     surnames: frozenset[str]  # more often than a title or a place
     titles: frozenset[str]  # roles, one or several, that with a capital stand before a name
     role_endings: tuple[str, ...]
+    surname_endings: tuple[str, ...]  # "Lindqvist" is no profession
     has_compounds: bool  # nouns have capitals, and the last part of one says what it names
     kin: frozenset[str]
     groups: frozenset[str]
@@ -103,6 +104,7 @@ def lexicon_of(language: str | None) -> Lexicon:
         surnames=surnames,
         titles=titles | frozenset(map(plural_of, titles)),
         role_endings=tuple(roles["endings"].split()),
+        surname_endings=tuple(roles.get("surname_endings", "").split()),
         has_compounds=words.get("has_compounds", False),
         kin=kin_words,
         groups=(groups | frozenset(map(plural_of, role_words | bodies | demonyms))) - bodies,
@@ -183,7 +185,7 @@ def kind_of_head(word: str, lexicon: Lexicon) -> str:
         return ORGANISATION
     if "-" in word:
         return kind_of_head(word.rpartition("-")[2], lexicon)  # "co-chairman", "vice-rector"
-    if len(word) < _SHORTEST_ENDING_IN:
+    if len(word) < _SHORTEST_ENDING_IN or word.endswith(lexicon.surname_endings):
         return ""
     if word.endswith(lexicon.role_endings):
         return ROLE
