@@ -1,6 +1,6 @@
 """Quotes of an article as rows: who said what, by which words we know, and how sure we are."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -206,6 +206,8 @@ def asides(
         covered = place >= 0 and taken[place].end_char >= span.end_char
         if span.start_char >= span.end_char or (covered and (mark.parent is None or taken[place] == span)):
             continue
+        if not covered and begins_inside(taken, span):
+            continue
         kind = kind_of(text, marks, index, words)
         if kind.kind != SPEECH:
             rest.append(Attribution((span,), None, None, None, kind.kind, "marks:alone", kind.probability))
@@ -215,6 +217,12 @@ def asides(
         elif not covered:
             rest.append(Attribution((span,), None, None, None, TERM, "marks:alone", kind.probability))
     return rest
+
+
+def begins_inside(taken: Sequence[Span], span: Span) -> bool:
+    """Whether one of the sorted spans begins in another one: what stands between marks has an aside cut out."""
+    place = bisect_left(taken, span)
+    return place < len(taken) and taken[place].start_char < span.end_char
 
 
 def rows_of(

@@ -132,13 +132,23 @@ def mention_span(scene: Scene, run: Candidate | None) -> Span | None:
     """Characters of a mention, with the bracket that closes one inside it and without a "who" at its end."""
     if run is None:
         return None
-    last = run.last
+    last = before_marks(scene, run)
     while last - run.first > 1 and scene.tokens.words[last - 1].lower() in _RELATIVE:
         last -= 1
     span = Span(*scene.tokens.chars(run.first, last))
     words = scene.text[slice(*span)]
     closes = words.count("(") > words.count(")") and scene.text[span.end_char : span.end_char + 1] == ")"
     return Span(span.start_char, span.end_char + closes)
+
+
+def before_marks(scene: Scene, run: Candidate) -> int:
+    """Where a mention ends that runs on into marked words: at the last word before them."""
+    marked = next((token for token in range(run.first, run.last) if scene.region[token] >= 0), run.last)
+    if marked in (run.first, run.last):
+        return run.last
+    while marked - run.first > 1 and not is_word(scene.tokens.words[marked - 1]):
+        marked -= 1
+    return marked
 
 
 def span_of(scene: Scene, run: Candidate | None) -> Span | None:

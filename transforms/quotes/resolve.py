@@ -20,6 +20,7 @@ _LONGEST_MENTION = 600  # characters that are looked at
 _MOST_HOLDERS = 50  # of one role that are compared
 _MOST_MENTIONS = 8  # of one person that are looked at for a role
 _WORD = re.compile(r"[\w’'.&-]*\w")
+_OPENING = re.compile(r"(\w+), (?=\w)")
 _EDGES = ' \t\n\u00a0\u202f,;:."“”„«»()[]—–-'
 _KINDS = {
     PERSON: "person",
@@ -112,6 +113,7 @@ class Cast:
         if mention is None:
             return _carried(previous, at)
         start, end = self._trimmed(mention.start_char, min(mention.end_char, mention.start_char + _LONGEST_MENTION))
+        start = self._after_adverb(start, end)
         if start == end:
             return Resolved(None, "unknown", None, "unresolved", 0.0, at)
         words = self._text[start:end]
@@ -133,6 +135,14 @@ class Cast:
         if end - start > 2 and text[end - 2 : end] in ("'s", "’s"):
             end -= 2
         return start, end
+
+    def _after_adverb(self, start: int, end: int) -> int:
+        """Where a mention begins without the word that opens its sentence: "Outside, captain Ann Bly"."""
+        opening = _OPENING.match(self._text, start, end)
+        if opening is None or kind_of_head(opening[1].lower(), self._lexicon):
+            return start
+        is_named = any(self.names[index].start < opening.end() for index in self._names_in(start, end))
+        return start if is_named else opening.end()
 
     def _names_in(self, start: int, end: int) -> Iterator[int]:
         for index in range(bisect_right(self._name_ends, start), len(self.names)):

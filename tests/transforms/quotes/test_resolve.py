@@ -155,6 +155,7 @@ def test_i_is_whoever_the_quote_around_belongs_to() -> None:
         ("One of her advisers said so.", "One of her advisers", "one of her advisers"),
         ("Ann Bly left. Voters said so.", "Voters said", "voters"),
         ("WHO said so.", "WHO", "WHO"),
+        ("Outside, club captain Ann Bly said so.", "Outside, club captain Ann Bly", "Ann Bly"),
         # A surname that ends like a profession.
         ("Oskar Lindqvist left. Then Lindqvist said so.", "Lindqvist said", "Oskar Lindqvist"),
         ("Bread will stay dear, the Guild of Bakers says.", "the Guild of Bakers", "Guild of Bakers"),
