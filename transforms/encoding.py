@@ -64,10 +64,24 @@ def encoding_of(content: bytes, declared: str | None = None) -> str:
         _refuse_damaged_utf8(content, error)
     else:
         return "utf-8"
-    for candidate in (said, _detected_encoding(content)):
+    # Where a source was put together from several, its lines in UTF-8 would mislead the guess at the others.
+    legacy_lines = [line for line in content.split(b"\n") if not _is_valid(line, "utf-8")]
+    for candidate in (said, _detected_encoding(b"\n".join(legacy_lines))):
         if candidate is not None and _is_valid(content, candidate):
             return candidate
+        if candidate == "cp1252":
+            return _sloppy_cp1252()
     raise RejectionError(Reason.UNDECODABLE, f"The bytes are neither UTF-8 nor {said or 'any other encoding'}")
+
+
+def _sloppy_cp1252() -> str:
+    """The codec for cp1252 as browsers read it: its five undefined bytes are control characters, not errors."""
+    # Late: few sources need it. ftfy registers the codec when it is asked for it.
+    from ftfy.bad_codecs import search_function
+
+    codec = search_function("sloppy_windows_1252")
+    assert codec is not None
+    return codec.name
 
 
 def wide_encoding(head: bytes) -> str | None:

@@ -69,3 +69,10 @@ def test_binary_heads_are_told_from_text():
     assert not is_binary(ENGLISH.encode("utf-32"))
     assert not is_binary(ENGLISH.encode("cp1252"))
     assert not is_binary(b"")
+
+
+def test_text_put_together_from_several_encodings_is_kept_whole():
+    legacy = "Thérèse Valmont said the door cost €840 — “an error”.\n" * 3
+    text = decode_text(legacy.encode("cp1252") + "“Soup,” said André.".encode())
+    assert text.startswith(legacy)
+    assert text.removeprefix(legacy).encode("sloppy-windows-1252") == "“Soup,” said André.".encode()
