@@ -85,6 +85,10 @@ def test_html_page_loses_its_xml_declaration_only():
     assert document.media_type == "text/html"
 
 
+def test_plain_text_with_the_name_of_a_page_is_plain_text():
+    assert read_one(b"She said: no.\n", "a.html").media_type == "text/plain"
+
+
 def test_json_lines_carry_their_fields_and_places():
     _, second = read_all(LINES, "a.jsonl")
     assert isinstance(second, RawDocument)

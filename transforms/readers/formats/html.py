@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from transforms.encoding import decode_text
-from transforms.readers.records import HTML, Place, document
+from transforms.readers.records import HTML, PLAIN_TEXT, Place, document
 from transforms.readers.registry import Reader, ReadOptions
 from transforms.readers.streams import whole
 from transforms.readers.xml import root_name, without_xml_declaration
@@ -15,10 +15,11 @@ DOCTYPE = re.compile(rb"<!doctype\s+html[\s>]", re.IGNORECASE)
 
 
 def read(stream: BinaryIO, source_uri: str, options: ReadOptions) -> Iterator[RawDocument | Rejected]:
-    """Yields the one page, whole: finding the article in it is left to who knows pages."""
+    """Yields the one page, whole (finding the article in it is left to others); plain text if it has no tag at all."""
     content = whole(stream, options.limits.record_bytes)
     page = page_text(content)
-    yield document(Place(source_uri, READER.name, 0, 0, len(content)), content, HTML, page, {})
+    media_type = HTML if "<" in page else PLAIN_TEXT
+    yield document(Place(source_uri, READER.name, 0, 0, len(content)), content, media_type, page, {})
 
 
 def page_text(content: bytes, declared: str | None = None) -> str:
