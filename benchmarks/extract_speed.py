@@ -110,7 +110,7 @@ def run_extractor(texts: Sequence[str]) -> None:
         extract_many(group)
 
 
-def best_of(task: Callable[[Sequence[str]], object], texts: Sequence[str]) -> float:
+def median_seconds(task: Callable[[Sequence[str]], object], texts: Sequence[str]) -> float:
     """Median seconds of a task over the rounds, after one that warms up."""
     task(texts[:5])
     times = []
@@ -125,19 +125,16 @@ def main() -> None:
     """Print articles a second of both, their ratio, and the growth over ten times the text."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=Path)
-    parser.add_argument("--peer-articles", type=int, default=40, help="articles that the slower peer reads")
-    options = parser.parse_args()
-    texts = read_texts(options.articles)
-    ours = len(texts) / best_of(run_extractor, texts)
+    texts = read_texts(parser.parse_args().articles)
+    ours = len(texts) / median_seconds(run_extractor, texts)
     print(f"onrecord   {ours:8.1f} articles/s")
     nlp = spacy_pipeline()
-    few = texts[: options.peer_articles]
-    peer = len(few) / best_of(lambda some: list(nlp.pipe(some)), few)
+    peer = len(texts) / median_seconds(lambda some: list(nlp.pipe(some)), texts)
     print(f"spaCy      {peer:8.1f} articles/s")
     print(f"ratio      {ours / peer:8.1f}")
     one = "\n\n".join(texts[:10])
     ten = "\n\n".join([one] * 10)
-    growth = best_of(run_extractor, [ten]) / best_of(run_extractor, [one])
+    growth = median_seconds(run_extractor, [ten]) / median_seconds(run_extractor, [one])
     print(f"10 x text  {growth:8.1f} x time")
 
 
