@@ -6,6 +6,10 @@ from typing import Annotated
 
 import typer
 
+SourcesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[SOURCE]...", help="Files, folders, globs, or URIs such as s3://bucket/prefix."),
+]
 WarehouseOption = Annotated[
     Path,
     typer.Option(

@@ -5,14 +5,11 @@ from typing import Annotated
 import typer
 
 from flows.errors import UserError
-from flows.options import DEFAULT_WAREHOUSE, CatalogOption, DataPathOption, WarehouseOption
+from flows.options import DEFAULT_WAREHOUSE, CatalogOption, DataPathOption, SourcesArgument, WarehouseOption
 
 
 def run(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[SOURCE]...", help="Files, folders, globs, or URIs such as s3://bucket/prefix."),
-    ] = None,
+    sources: SourcesArgument = None,
     warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
     catalog: CatalogOption = None,
     data_path: DataPathOption = None,

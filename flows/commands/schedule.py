@@ -4,15 +4,12 @@ from typing import Annotated
 
 import typer
 
-from flows.options import DEFAULT_WAREHOUSE, CatalogOption, DataPathOption, WarehouseOption
+from flows.options import DEFAULT_WAREHOUSE, CatalogOption, DataPathOption, SourcesArgument, WarehouseOption
 
 
 def schedule(
     cron: Annotated[str, typer.Option(metavar="CRON", help="When to run: minute, hour, day, month, day of the week.")],
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[SOURCE]...", help="Files, folders, globs, or URIs such as s3://bucket/prefix."),
-    ] = None,
+    sources: SourcesArgument = None,
     warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
     catalog: CatalogOption = None,
     data_path: DataPathOption = None,
