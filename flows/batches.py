@@ -3,14 +3,16 @@
 Nothing here knows of Prefect, so that a worker process starts without it.
 """
 
+import socket
 import time
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from flows.errors import UserError
 from flows.known import Known, RecordKey, duplicate_row, read_known
 from flows.landing import LandedBatch, read_documents
-from transforms.records import Rejected
+from transforms.records import RawDocument, Rejected
 
 if TYPE_CHECKING:
     from transforms.batch import Batch
@@ -58,7 +60,7 @@ def process_batch(
     from warehouse.parts import write_parts
 
     began = time.perf_counter()
-    processed = process_documents(read_documents(batch.path), run_id=run_id, started_at=started_at)
+    processed = process_documents(_landed_documents(batch), run_id=run_id, started_at=started_at)
     known = Known({}, frozenset())
     if known_path:
         known = read_known(known_path, [article.article_id for article in processed.articles])
@@ -85,6 +87,16 @@ def process_batch(
         },
         seconds=time.perf_counter() - began,
     )
+
+
+def _landed_documents(batch: LandedBatch) -> list[RawDocument]:
+    try:
+        return read_documents(batch.path)
+    except FileNotFoundError as error:
+        raise UserError(
+            f"The worker on {socket.gethostname()} finds no {batch.path}: where workers are on other machines, "
+            "--data-path must be in S3 or in a folder that they share."
+        ) from error
 
 
 def without_outranked(processed: "Batch", known: Known, run_id: str) -> "Batch":

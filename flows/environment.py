@@ -23,6 +23,7 @@ def prepare_prefect(warehouse: Path, *, is_quiet: bool) -> None:
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "600",
         # The temporary server is stopped while it still records events, and would print a traceback for each.
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+        "DASK_LOGGING__DISTRIBUTED": "warning",
     }
     if is_quiet:
         defaults["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"

@@ -4,7 +4,6 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from flows.sources import Fingerprint, Source, fingerprint_of, open_source, reject_unreadable, set_aside
@@ -59,13 +58,13 @@ class LandingFolder:
         file_system.rm(path, recursive=True)
 
 
-def open_folder(warehouse: Path, data_path: str, run_id: str) -> LandingFolder:
+def open_folder(data_path: str, run_id: str) -> LandingFolder:
     """A new folder for the run's batch files, after what earlier runs left there has been removed.
 
-    It is below the warehouse, or beside the lake's files where these are remote, so that every worker can reach it.
+    It is beside the lake's files, so that every worker that can write these can reach it.
     The caller holds the lake's writer lock: no other run is using the folder.
     """
-    root = f"{data_path.rstrip('/')}-landing" if "://" in data_path else str(warehouse.absolute() / "landing")
+    root = f"{data_path.rstrip('/')}-landing"
     file_system, path = _file_system_of(root)
     was_left = bool(file_system.exists(path) and file_system.find(path))
     if file_system.exists(path):

@@ -1,8 +1,6 @@
 """The pipeline: land what is new or changed, process it in batches, commit, build, check, publish."""
 
-import os
 from collections.abc import Sequence
-from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -10,15 +8,15 @@ from prefect import flow, runtime, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.futures import PrefectFuture
 from prefect.logging import get_run_logger
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
 
 from flows import steps
 from flows.batches import BatchResult, process_batch
-from flows.errors import UserError
 from flows.landing import LandedBatch, open_folder
 from flows.progress import with_progress
+from flows.runners import Runner, check_runner, started_runner
 from flows.sources import without_secrets
 from flows.steps import Landed, Outcome, RunStart, Survey
 from flows.summary import RunSummary, sentences_of, table_of_counts, table_of_rejected, table_of_slowest
@@ -28,7 +26,6 @@ from warehouse.build import build_and_publish
 from warehouse.lake import Lake
 from warehouse.served import SERVED_NAME
 
-RUNNERS = ("processes", "threads")
 WINDOW_PER_WORKER = 2
 """Batches for each worker that are under way, or done and waiting for their commit."""
 
@@ -45,6 +42,7 @@ def pipeline(
     catalog: str | None = None,
     data_path: str | None = None,
     runner: str = "processes",
+    dask_address: str | None = None,
     workers: int | None = None,
     batch_megabytes: float = 2.0,
     field_names: dict[str, str] | None = None,
@@ -53,18 +51,23 @@ def pipeline(
     """What a run did. It reads the sources, brings the lake up to them and publishes the served file.
 
     `sources` are files, folders, globs or URIs. `warehouse` is the folder of the lake and the served file; `catalog`
-    and `data_path` put the lake's catalog and its Parquet files elsewhere. `runner` is processes or threads, `workers`
-    how many of them, by default one for each core. `field_names` says which field of the sources holds a headline, a
-    text and so on, where their names do not tell; `separator` is the line between the articles of a text file.
+    and `data_path` put the lake's catalog and its Parquet files elsewhere. `runner` is processes, threads or dask, the
+    last with a cluster of its own or that of the scheduler at `dask_address`; `workers` is how many batches are worked
+    on at once, by default one for each core or thread of the cluster. `field_names` says which field of the sources
+    holds a headline, a text and so on, where their names do not tell; `separator` is the line between the articles of
+    a text file.
     """
+    check_runner(runner, dask_address)
     options = ReadOptions(mapping=field_names or {}, separator=separator)
     asked = {"sources": [without_secrets(source) for source in sources], "runner": runner}
     run = steps.start_run(str(runtime.flow_run.id), asked)
     with Lake.open(Path(warehouse), catalog=catalog, data_path=data_path) as lake:
-        folder = open_folder(Path(warehouse), lake.data_path, run.run_id)
+        folder = open_folder(lake.data_path, run.run_id)
         survey = survey_sources(lake, sources, Path(warehouse), options)
         landed = land_documents(lake, survey, run, folder.path, int(batch_megabytes * 1e6), options)
-        outcome = process_batches(lake, landed, run, runner, workers or os.cpu_count() or 1)
+        batch_count = len(landed.landing.batches)
+        with started_runner(runner, workers=workers, batch_count=batch_count, dask_address=dask_address) as started:
+            outcome = process_and_commit(lake, landed, run, started)
         summary = close_run(lake, survey, landed, outcome, run)
         publish(lake, summary, run, Path(warehouse) / SERVED_NAME, is_overdue=folder.was_left)
         folder.remove()
@@ -98,31 +101,21 @@ def land_documents(
     return landed
 
 
-def process_batches(lake: Lake, landed: Landed, run: RunStart, runner: str, workers: int) -> Outcome:
+def process_and_commit(lake: Lake, landed: Landed, run: RunStart, runner: Runner) -> Outcome:
     """What became of the landed batches, processed by workers and committed one by one in their order."""
-    batches = landed.landing.batches
-    workers = max(1, min(workers, len(batches)))
-    flow_of_batches = process_and_commit.with_options(task_runner=task_runner_of(runner, workers))
-    with Workers(workers) if runner == "processes" and batches else nullcontext() as pool:
-        return flow_of_batches(lake, landed, run, pool, WINDOW_PER_WORKER * workers)
-
-
-def task_runner_of(runner: str, workers: int) -> TaskRunner:
-    """The Prefect task runner of a name. With worker processes a thread for each one waits for its results."""
-    if runner not in RUNNERS:
-        raise UserError(f"There is no runner {runner!r}: take one of {', '.join(RUNNERS)}.")
-    return ThreadPoolTaskRunner(max_workers=workers)
-
-
-@flow(name="process and commit", validate_parameters=False)
-def process_and_commit(lake: Lake, landed: Landed, run: RunStart, pool: Workers | None, window: int) -> Outcome:
-    """What became of the landed batches."""
     outcome = Outcome(records=dict(landed.standing), rejected=list(landed.landing.rejected))
-    submit = partial(process.submit, data_path=lake.data_path, known_path=landed.known_path, run=run, pool=pool)
-    results = steps.results_in_order(landed.landing.batches, submit, window)
+    submit = partial(submit_batch, runner, data_path=lake.data_path, known_path=landed.known_path, run=run)
+    results = steps.results_in_order(landed.landing.batches, submit, WINDOW_PER_WORKER * runner.workers)
     for result in with_progress(results, sum(batch.byte_count for batch in landed.landing.batches)):
         commit(lake, result, outcome, run)
     return outcome
+
+
+def submit_batch(runner: Runner, batch: LandedBatch, **parameters: object) -> PrefectFuture[BatchResult]:
+    """What will become of one batch."""
+    # By way of the runner and not of `process.submit`, which would have it all in a flow whose task runner this is:
+    # Dask's workers are sent the parameters of the flow, and a lake cannot be sent.
+    return runner.task_runner.submit(process, {"batch": batch, "pool": runner.pool, **parameters})
 
 
 @task(name="process batch", task_run_name="process {batch}", cache_policy=NO_CACHE)

@@ -8,12 +8,30 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from urllib.parse import urlsplit
 
 from flows.errors import UserError
 
 PORT = 4200
 PATIENCE_SECONDS = 600.0
+SECONDS_TO_SEND_LOGS = 10.0
+
+
+def server_for_workers(dask_address: str | None) -> AbstractContextManager[str | None]:
+    """A Prefect server for a run on Dask, whose workers tell it of their tasks: that of PREFECT_API_URL, or one made.
+
+    Without either, each worker would start a server of its own. Raises UserError when workers on other machines could
+    not reach one that is made here.
+    """
+    if "PREFECT_API_URL" in os.environ:
+        return nullcontext()
+    if dask_address and urlsplit(dask_address).hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise UserError(
+            f"The workers of {dask_address!r} tell Prefect's server of their tasks: start one that they can reach, "
+            "with `prefect server start --host 0.0.0.0`, and set PREFECT_API_URL to its address."
+        )
+    return own_server()
 
 
 @contextmanager
@@ -31,7 +49,14 @@ def own_server() -> Iterator[str]:
             os.environ["PREFECT_API_URL"] = f"{address}/api"
             yield address
         finally:
+            _send_logs()
             process.terminate()
+
+
+def _send_logs() -> None:
+    """Nothing; the server has been sent all that this process has logged, if Prefect has been imported at all."""
+    if handlers := sys.modules.get("prefect.logging.handlers"):
+        handlers.APILogWorker.drain_all(timeout=SECONDS_TO_SEND_LOGS)
 
 
 def _await_health(process: "subprocess.Popen[bytes]", url: str) -> None:

@@ -97,7 +97,9 @@ class Lake:
         snapshot_id: int | None,
     ) -> Self:
         catalog = catalog or str(warehouse.absolute() / "catalog.sqlite")
-        data_path = data_path or str(warehouse.absolute() / "lake")
+        data_path = data_path or str(warehouse / "lake")
+        if "://" not in data_path:
+            data_path = str(Path(data_path).absolute())  # a worker may stand in another folder
         connection = catalogs.connect()
         try:
             is_new = lock is not None and not catalogs.is_postgres_url(catalog) and not Path(catalog).exists()

@@ -14,10 +14,14 @@ def run(
     catalog: CatalogOption = None,
     data_path: DataPathOption = None,
     runner: Annotated[
-        str, typer.Option(help="What processes the batches: processes or threads.", metavar="NAME")
+        str, typer.Option(help="What processes the batches: processes, threads or dask.", metavar="NAME")
     ] = "processes",
+    dask_address: Annotated[
+        str | None,
+        typer.Option(help="Scheduler of the Dask cluster; by default one is made on this machine.", metavar="URL"),
+    ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="How many of them; by default one for each core.", metavar="N")
+        int | None, typer.Option(min=1, help="Batches at once; by default one for each core.", metavar="N")
     ] = None,
     batch_megabytes: Annotated[float, typer.Option(min=0.001, help="How much one batch takes in.", metavar="MB")] = 2.0,
     field_names: Annotated[
@@ -41,31 +45,37 @@ def run(
     onrecord run data/raw '/mnt/feeds/**/*.jsonl.gz'
     onrecord run s3://newsroom/2026/ --workers 8
     onrecord run export.csv --map headline=title --map text=content
+    onrecord run s3://newsroom/ --data-path s3://lake --runner dask --dask-address tcp://scheduler:8786
     """
     import sys
+    from contextlib import nullcontext
 
     from flows.environment import leave_tracebacks_to_the_server, prepare_prefect
     from flows.progress import shows_progress
+    from flows.server import server_for_workers
 
     fields = field_map(field_names or [])
     prepare_prefect(warehouse, is_quiet=shows_progress())
     if shows_progress():
         typer.echo("Starting Prefect, which takes some seconds ...", err=True)
-    from flows.pipeline import pipeline
+    with server_for_workers(dask_address) if runner == "dask" else nullcontext():
+        from flows.pipeline import pipeline
+
+        leave_tracebacks_to_the_server()
+        summary = pipeline(
+            sources=sources or ["data/raw"],
+            warehouse=str(warehouse),
+            catalog=catalog,
+            data_path=data_path,
+            runner=runner,
+            dask_address=dask_address,
+            workers=workers,
+            batch_megabytes=batch_megabytes,
+            field_names=fields,
+            separator=separator,
+        )
     from flows.summary import sentences_of
 
-    leave_tracebacks_to_the_server()
-    summary = pipeline(
-        sources=sources or ["data/raw"],
-        warehouse=str(warehouse),
-        catalog=catalog,
-        data_path=data_path,
-        runner=runner,
-        workers=workers,
-        batch_megabytes=batch_megabytes,
-        field_names=fields,
-        separator=separator,
-    )
     for line in sentences_of(summary):
         typer.echo(line)
     sys.exit(summary.exit_code)

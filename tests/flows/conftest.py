@@ -48,7 +48,7 @@ class Newsroom:
         """A run, step by step, but for the publishing."""
         run = steps.start_run("0" * 8, {})
         with Lake.open(self.warehouse) as lake:
-            folder = open_folder(self.warehouse, lake.data_path, run.run_id)
+            folder = open_folder(lake.data_path, run.run_id)
             arguments = [str(source) for source in sources or [self.raw]]
             survey = steps.survey_sources(lake, arguments, self.warehouse, options)
             landed = steps.land(lake, survey, run, folder=folder.path, batch_bytes=400, options=options)
