@@ -1,6 +1,6 @@
 """One raw document into the draft of an article: its text, its paragraphs, and what is said about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from transforms.metadata.front import read_front_matter
 from transforms.metadata.headline import clean_headline, headline_span
 from transforms.metadata.language import DetectedLanguage, detect_language
 from transforms.metadata.page_titles import page_titles
+from transforms.metadata.times import read_file_date
 from transforms.paragraphs import BODY, BYLINE, HEADLINE, SUBHEADING, find_blocks, is_aside, joined, label_paragraphs
 from transforms.reasons import Reason, RejectionError
 from transforms.records import Author, Paragraph, Provenance, RawDocument, Span
@@ -28,6 +29,8 @@ _BYLINE_BLOCKS_ABOVE = 5
 _BYLINE_BLOCKS_BELOW = 4
 _DATELINE_BLOCKS = 6
 _LANGUAGE_CHARS = 800
+# The name of a file of many articles tells when it was made, not when they were published.
+_FORMATS_OF_ONE_ARTICLE = frozenset(("text", "markdown", "html", "email", "nitf", "newsml", "ninjs"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,7 @@ def draft_article(document: RawDocument, latest: datetime | None = None) -> Draf
     outlets = frozenset(folded_name(c.value) for c in candidates if c.column == "outlet")
     stated_authors = (c for c in candidates if c.column == "authors")
     chosen = choose_authors(stated_authors, (*layout.authors, *authors), outlets)
-    if layout.time:
-        candidates = [*candidates, Candidate("published_at", "text", layout.time)]
+    candidates = [*candidates, *_times(layout.time, dateline, document)]
     provenance = (layout.headline_provenance, chosen.provenance)
     return Draft(
         document=document,
@@ -121,6 +123,17 @@ def _stated(document: RawDocument) -> list[Candidate]:
         for field, value in document.fields.items()
         for item in (value if isinstance(value, list) else [value])
     ]
+
+
+def _times(shown: str | None, dateline: Dateline | None, document: RawDocument) -> Iterator[Candidate]:
+    """Candidates for the time of publication from the text, the dateline and the name of the file."""
+    if dateline and dateline.day and dateline.day.year:
+        day = dateline.day
+        yield Candidate("published_at", "dateline", f"{day.year}-{day.month:02}-{day.day:02}")
+    if shown:
+        yield Candidate("published_at", "text", shown)
+    if document.source_format in _FORMATS_OF_ONE_ARTICLE and (moment := read_file_date(document.source_uri)):
+        yield Candidate("published_at", "file name", f"{moment.at:%Y-%m-%d}")
 
 
 def _layout_of_text(text: str, candidates: Sequence[Candidate]) -> _Layout:

@@ -43,6 +43,10 @@ def encoding_of(content: bytes, declared: str | None = None) -> str:
     it (`declared`, as in an HTTP header); chardet's guess. UTF-8 comes before the declaration because pages often
     declare another encoding than theirs, while text in another encoding is hardly ever valid UTF-8.
 
+    cp1252 is read as browsers do, with its five undefined bytes as control characters. Where lines in UTF-8 and in
+    cp1252 are mixed, the guess is made on those that aren't UTF-8 and all are then read in the one encoding: formats
+    of one record a line call this for each record, so that only sources read whole suffer from such a mixture.
+
     Raises RejectionError: `binary`, or `undecodable` with the offset of the first byte in doubt. Text that is UTF-8 but
     for some bytes is undecodable too: any guess at it would garble the rest.
     """

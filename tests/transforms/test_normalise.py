@@ -1,12 +1,16 @@
 """The metadata of a batch, column by column."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from tests.transforms.test_articles import PAGE, document
-from transforms.articles import draft_article
+from transforms.articles import HTML, draft_article
 from transforms.normalise import articles_of
 
 START = datetime(2025, 6, 1, tzinfo=UTC)
+PAGE_WITH_TIME = """<html><head><title>Ferry late</title>{meta}</head><body><article><h1>Ferry late</h1>
+<time datetime="2025-03-05">5 March 2025</time><p>The ferry will not sail on Friday, said the harbour master, until the
+crew has been paid for all of its work.</p></article></body></html>"""
 BODY = "The ferry will not sail on Friday, said the harbour master, until the crew has been paid for all of its work."
 
 
@@ -55,6 +59,41 @@ def test_columns_are_normalised():
 def test_time_after_the_start_of_the_run_gives_way():
     (article,) = articles(document(BODY, url="https://harbour.example/2025/03/04/ferry", published_at="2026-03-04"))
     assert (article.published_at, article.published_from) == (datetime(2025, 3, 4, tzinfo=UTC), "url")
+
+
+def test_time_is_read_from_the_dateline_then_the_text_then_the_file_name():
+    dated = "LONDON, March 3, 2025 (Reuters) - "
+    name = "raw/2025-03-05-ferry.txt"
+    shown = "Ferry late\n\n4 March 2025\n\n"
+    found = articles(
+        replace(document(shown + dated + BODY), source_uri=name),
+        replace(document(shown + BODY), source_uri=name),
+        replace(document(BODY), source_uri=name),
+        replace(document(BODY), source_uri=name, source_format="jsonl"),
+    )
+    assert [(a.published_from, a.published_precision) for a in found] == [
+        ("dateline", "day"),
+        ("text", "day"),
+        ("file name", "day"),
+        (None, "unknown"),
+    ]
+    assert [a.published_at and a.published_at.day for a in found] == [3, 4, 5, None]
+    assert provenance(found[0], "published_at") == ("dateline", "text")
+
+
+def test_url_goes_before_what_the_page_shows():
+    page = PAGE_WITH_TIME.format(meta="")
+    stated = PAGE_WITH_TIME.format(meta='<meta property="article:published_time" content="2025-03-03">')
+    url = "https://harbour.example/2025/03/04/ferry"
+    found = articles(document(page, HTML, url=url), document(stated, HTML, url=url))
+    assert [(a.published_from, a.published_at.day) for a in found] == [("url", 4), ("meta article:published_time", 3)]
+
+
+def test_file_name_does_not_overrule_a_month_that_is_stated():
+    (article,) = articles(
+        replace(document(BODY, published_at="March 2025"), source_uri="2024-01-01.txt"),
+    )
+    assert (article.published_from, article.published_precision) == ("source", "month")
 
 
 def test_language_of_the_body_goes_before_the_stated_one():

@@ -54,7 +54,7 @@ _WITH_JOB = re.compile(
     rf"^\s*(?P<names>[^,|\n]{{3,60}}?)\s*[,|\n]\s*(?P<job>{_JOB}(?:,?\s+(?:at|for|of|in|the)\b[^\n]{{0,40}})?)$",
     re.IGNORECASE,
 )
-_OF_OUTLET = re.compile(r"^(?P<name>.+?),?\s+(?:of|for|from|at)\s+(?P<outlet>(?:the\s+)?[A-Z][\w.&' ]+)$")
+_OF_OUTLET = re.compile(r"^(?P<name>.+?),?\s+(?:of|OF|for|from|at)\s+(?P<outlet>(?:the\s+)?[A-Z][\w.&' ]+)$")
 _PLACE_AFTER = re.compile(r"\s+(?:in|aus|en|à|at|from)\s+(?P<place>(?:the\s+)?[^\W\d_][^;|]*)$", re.IGNORECASE)
 _NAME_BREAK = re.compile(
     r"\s*(?:[;|•·/]|,(?!\s*(?:jr|sr|ii|iii|iv|md|m\.d|ph\.?d)\b)|\s(?:and|und|et|y|e|&|with)\s)\s*", re.IGNORECASE
@@ -69,7 +69,7 @@ _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W_]|[.'’\-‐])*")
 _PARTICLES = frozenset("de del della der den di da do dos das du la le van von vom und y bin ibn al el ter ten zu zur"
                        " af av e d' della dalla st".split())  # fmt: skip
 _BYLINE_WORDS = _PARTICLES | frozenset(
-    "and in et und y for of the with aus en staff writer reporter correspondent editor".split()
+    "and in et und y for of the with aus en à staff writer reporter correspondent editor".split()
 )
 _MAX_NAME_WORDS = 6
 # Words of menus, buttons and headings that stand where names do.

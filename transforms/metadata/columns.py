@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _TRUE_TITLES = frozenset("de del della der den des di da do dos du la le les of the am an and upon y et und en".split())
 _LINKS = ("link canonical", "meta og:url", "json-ld", "meta twitter:url")
 _MAX_OUTLET_CHARS = 80
+_TIME_EXTRACTORS = ("url", "dateline", "time element", "date element", "text", "htmldate", "file name")
+"""Where a time of publication may be read beside what the source states, in order of trust."""
 
 
 def candidate_frame(candidates: Sequence[Iterable[Candidate]]) -> "pd.DataFrame":
@@ -71,7 +73,8 @@ def time_rows(
 ) -> "pd.DataFrame":
     """The plausible rows for a time column in order of trust, with `moment` beside the value as stated.
 
-    Days in URLs come before what htmldate guesses, months and years after all days.
+    What the source, JSON-LD and meta tags state comes before the URL, then the dateline, what the page or the text
+    shows, what htmldate guesses. Months and years come after all days, and the name of the file last.
     """
     import pandas as pd
 
@@ -89,13 +92,17 @@ def time_rows(
                 "moment": pd.Series([read_url_date(url) if url else None for url in _values(urls)], dtype=object),
             }
         )
-        is_guess = stated["extractor"] == "htmldate"
-        stated = pd.concat([stated[~is_guess], in_urls, stated[is_guess]])
+        stated = pd.concat([stated, in_urls])
     stated = stated.reset_index(drop=True)
     usable = stated[pd.Series([_is_usable(moment, latest) for moment in stated["moment"]], dtype=bool)]
-    is_vague = pd.Series([moment.precision in ("month", "year") for moment in usable["moment"]], dtype=bool)
-    is_vague.index = usable.index
-    return pd.concat([usable[~is_vague], usable[is_vague]])
+    ranks = [_distrust(*pair) for pair in zip(usable["extractor"], usable["moment"], strict=True)]
+    return usable.iloc[sorted(range(len(ranks)), key=ranks.__getitem__)]
+
+
+def _distrust(extractor: str, moment: Moment) -> tuple[bool, bool, int]:
+    """The rank of a time of publication by where it was read: the lowest is believed."""
+    rank = _TIME_EXTRACTORS.index(extractor) + 1 if extractor in _TIME_EXTRACTORS else 0
+    return extractor == "file name", moment.precision in ("month", "year"), rank
 
 
 def language_rows(frame: "pd.DataFrame") -> "pd.DataFrame":

@@ -58,11 +58,12 @@ _SEPARATOR = re.compile(
 # Exports glue the dash to the text: "LONDON, March 3 -The".
 # Some agencies leave the dash out: "BRUSSELS (Reuters) The"; TASS prints "MOSCOW, March 3. /TASS/. The".
 _BARE_AGENCY = re.compile(r"(?<=\))(?=\s+[A-Z\"“«„])|(?<=/)\.(?=\s)")
-_AGENCY = re.compile(r"[\s,.]*[(/]([^()/]{2,40})[)/]$")
+# German papers add the regional service: "Hamburg (nwd/lno) -".
+_AGENCY = re.compile(r"[\s,.]*(?:\(([^()/]{2,40})(?:/[^\W\d_]{2,5})?\)|/([^()/]{2,40})/)$")
 _TRAILING_AGENCY = re.compile(r",?\s+([A-Za-z][\w-]{1,15})$")
 _AGENCY_SIGLUM = re.compile(r"[a-zäöü]{2,4}")  # German papers print agencies in small letters: "Brunnau (nwd) -"
 _DATE = re.compile(
-    r"[\s,.]*\b(?:(?P<weekday>[^\W\d_]{3,10})\.?,?\s+)?"
+    r"[\s,.]*\b(?:(?:le|den|am|el|il)\s+)?(?:(?P<weekday>[^\W\d_]{3,10})\.?,?\s+)?"
     r"(?:(?P<month_first>[^\W\d_]{3,10})\.?\s*(?P<day_after>\d[\dO]?)(?:st|nd|rd|th)?"
     r"|(?P<day_before>\d[\dO]?)(?:er|st|nd|rd|th|\.)?\s+(?:de\s+)?(?P<month_after>[^\W\d_]{3,10})\.?)"
     r"(?:,?\s+(?P<year>(?:1[6-9]|20)\d\d))?[\s,.]*$"
@@ -109,7 +110,7 @@ def _read_head(head: str) -> _Head | None:
     agency, is_known_agency, regions = None, False, []
     rest = head
     while match := _AGENCY.search(rest):
-        inner = match[1].strip()
+        inner = (match[1] or match[2]).strip()
         rest = rest[: match.start()]
         if regions_named(inner) and agency_of(inner) is None:
             regions.append(inner)

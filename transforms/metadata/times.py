@@ -61,6 +61,14 @@ _ZONE_HOURS = {
 }  # fmt: skip
 _AMERICAN_ZONES = {"ET": -5.0, "CT": -6.0, "MT": -7.0, "PT": -8.0}
 _DAY_FIRST_LANGUAGES = frozenset("de fr es it pt nl pl ru tr sv da nb fi cs ro el uk".split())
+# Eight digits in a row are as often an article's number: only those of the web's time make a day.
+_DAY_IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d(?=[/-])|(?:199|20\d)\d)([/-]?)(\d\d)\2(\d\d)(?!\d)")
+_DAYS_IN_NAMES = (
+    re.compile(r"(?<!\d)(1[6-9]\d\d|20\d\d)([-_.])(\d\d)\2(\d\d)(?!\d)"),
+    re.compile(r"(?<![^\W_])((?:19|20)\d\d)()(\d\d)(\d\d)(?=T\d{4}|[\W_]|$)"),
+)
+_DAY_IN_FOLDERS = re.compile(r"/((?:1[6-9]|20)\d\d)/(\d\d)/(\d\d)/")
+_MONTH_YEAR = re.compile(r"([^\W\d_]{3,10})\.?,?\s+(?:de\s+)?(\d{4})")
 _MAX_LENGTH = 80
 _MAX_DATE_WORDS = 9
 _DATE_LINE_WORDS = frozenset(
@@ -85,11 +93,31 @@ def read_time(stated: str, language: str | None = None) -> Moment | None:
 def read_url_date(url: str) -> Moment | None:
     """The day or month in a URL's path, as in /2025/03/14/ or /2025-03-14-storm, or None."""
     path = re.sub(r"^[a-z]+://[^/]*|[?#].*$", "", url)
-    if match := re.search(r"(?<!\d)((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?!\d)", path):
-        return _moment(int(match[1]), int(match[2]), int(match[3]))
+    if match := _DAY_IN_URL.search(path):
+        return _moment(int(match[1]), int(match[3]), int(match[4]))
     if match := re.search(r"/((?:19|20)\d\d)/(\d\d)/", path):
         return _moment(int(match[1]), int(match[2]), None)
     return None
+
+
+def read_file_date(source_uri: str) -> Moment | None:
+    """The day in the name of an article's file, as in 2025-01-07-storm.txt or 20250107_storm.txt, else the one of
+    its folders, as in 2025/01/07/storm.txt; or None.
+
+    Digits run together count only where they stand apart and make a day of 1900 to 2099. A name with two days (a
+    range, say) tells none.
+    """
+    path = re.sub(r"^[a-z0-9]+://[^/]*", "", source_uri)
+    folders, _, name = path.rpartition("/")
+    found = {
+        moment
+        for pattern in _DAYS_IN_NAMES
+        for match in pattern.finditer(name)
+        if (moment := _moment(int(match[1]), int(match[3]), int(match[4])))
+    }
+    if not found and (match := _DAY_IN_FOLDERS.search(f"{folders}/")):
+        return _moment(int(match[1]), int(match[2]), int(match[3]))
+    return found.pop() if len(found) == 1 else None
 
 
 def is_date_line(line: str) -> bool:
@@ -141,6 +169,8 @@ def _from_words(value: str, language: str | None) -> Moment | None:
         first, second = int(match[1]), int(match[3])
         is_day_first = match[2] == "." or language in _DAY_FIRST_LANGUAGES or first > 12
         year, month, day = int(match[4]), *((second, first) if is_day_first and second <= 12 else (first, second))
+    elif (match := _MONTH_YEAR.fullmatch(value)) and (number := month_number(match[1])):
+        return _moment(int(match[2]), number, None)
     if match is None or year is None or month is None:
         return None
     rest = value[: match.start()] + " " + value[match.end() :]

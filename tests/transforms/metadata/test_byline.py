@@ -17,6 +17,8 @@ LINES = [
     ("By Anna Bell and Tom Roe, Staff Writers", [("Anna Bell", "reporter", None), ("Tom Roe", "reporter", None)]),
     ("By Associated Press", [("Associated Press", "reporter", "AP")]),
     ("Von Karla Weber und Hans Maier", [("Karla Weber", "reporter", None), ("Hans Maier", "reporter", None)]),
+    ("Par Luc Martin, à Lyon", [("Luc Martin", "reporter", None)]),
+    ("BY ADA MOOR\nOF THE CITY DESK", [("ADA MOOR", "reporter", "THE CITY DESK")]),
     ("Par Luc Martin (AFP)", [("Luc Martin", "reporter", "AFP")]),
     ("Mara Lindqvist, Staff Writer", [("Mara Lindqvist", "reporter", None)]),
     ("Mara Lindqvist, contributing photographer", [("Mara Lindqvist", "photographer", None)]),

@@ -20,6 +20,8 @@ DATELINES = [
     ("PARIS, 3 mars (AFP) - A", "PARIS, 3 mars (AFP)", ("PARIS",), (), "AFP", Day(3, 3, None)),
     ("DAMAS (Syrie) (AFP) - A", "DAMAS (Syrie) (AFP)", ("DAMAS",), ("Syrie",), "AFP", None),
     ("Wien/Genf, 3. März (dpa) — A", "Wien/Genf, 3. März (dpa)", ("Wien", "Genf"), (), "dpa", Day(3, 3, None)),
+    ("Paris, le 3 mars 2025 - A", "Paris, le 3 mars 2025", ("Paris",), (), None, Day(3, 3, 2025)),
+    ("Hamburg/Berlin (dpa/lno) - A", "Hamburg/Berlin (dpa/lno)", ("Hamburg", "Berlin"), (), "dpa", None),
     ("Brunnau (nwd) - A", "Brunnau (nwd)", ("Brunnau",), (), "nwd", None),
     ("BERLIN taz | A", "BERLIN taz", ("BERLIN",), (), "taz", None),
     ("Berlin – A", "Berlin", ("Berlin",), (), None, None),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.metadata.times import Moment, is_plausible, nearest_year, read_time, read_url_date
+from transforms.metadata.times import Moment, is_plausible, nearest_year, read_file_date, read_time, read_url_date
 
 TIMES = [
     ("2016-12-09T09:13:00.000Z", "2016-12-09T09:13:00", "second", 0),
@@ -20,6 +20,7 @@ TIMES = [
     ("09.12.2016, 21:13 Uhr", "2016-12-09T21:13:00", "minute", None),
     ("vendredi 3 mars 2017 à 10h15", "2017-03-03T10:15:00", "minute", None),
     ("3 de mayo de 2021", "2021-05-03T00:00:00", "day", None),
+    ("March 2025", "2025-03-01T00:00:00", "month", None),
     ("2025-03", "2025-03-01T00:00:00", "month", None),
     ("2025", "2025-01-01T00:00:00", "year", None),
 ]
@@ -56,6 +57,33 @@ def test_date_in_url():
     assert read_url_date("https://courier.example/2016/12/09/storm").precision == "day"
     assert read_url_date("https://courier.example/2016/12/storm").precision == "month"
     assert read_url_date("https://courier.example/storm-20161309") is None
+    assert read_url_date("https://courier.example/articles/194709-13-ways") is None
+    assert read_url_date("https://courier.example/articles/19470913-ways") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("data/raw/2025-01-07-storm.txt", "2025-01-07"),
+        ("20250107_storm.txt", "2025-01-07"),
+        ("storm_20250107T1030.md", "2025-01-07"),
+        ("s3://courier/2025/01/07/storm.txt", "2025-01-07"),
+        ("mail.zip!/2025.01.07 storm.eml", "2025-01-07"),
+        ("2024/12/31/2025-01-07.txt", "2025-01-07"),
+        ("2025-01-01_2025-01-31.txt", None),
+        ("20251399_storm.txt", None),
+        ("2025-02-30.txt", None),
+        ("storm-202501071234.txt", None),
+        ("a1b20250107.txt", None),
+        ("12345678.txt", None),
+        ("backup-2025-01-07/storm.txt", None),
+        ("2025/0107/storm.txt", None),
+    ],
+)
+def test_date_in_file_name(name, day):
+    moment = read_file_date(name)
+    assert (moment and moment.at.date().isoformat()) == day
+    assert moment is None or moment.precision == "day"
 
 
 def test_implausible_times():
