@@ -14,6 +14,7 @@ import duckdb
 
 from warehouse import catalog
 from warehouse.catalog import quoted
+from warehouse.groups import GROUPED, keep_sources, update_groups
 from warehouse.lake import Lake
 from warehouse.models import Model, load_models
 from warehouse.publish import publish, unpublished
@@ -22,7 +23,7 @@ from warehouse.steps import check, contract_descriptions, describe, make_table, 
 
 PER_ARTICLE = ("core.dim_article", "core.dim_article_version", "core.fct_paragraph", "core.fct_quote", "marts.quotes")
 """Tables whose rows follow from the lake's rows of one article: an update makes only those of changed articles."""
-PER_ARTICLE_CHECKS = ("no_future_dates", "no_orphans", "spans_say_their_text")
+PER_ARTICLE_CHECKS = ("keys_of_articles_are_unique", "no_future_dates", "no_orphans", "spans_say_their_text")
 """Checks that look at the rows of one article by itself."""
 UPDATED_SHARE = 0.2
 """Share of changed articles above which the served file is built anew: an update would save little."""
@@ -172,13 +173,16 @@ def _update_tables(connection: duckdb.DuckDBPyConnection, models: Sequence[Model
         elif model.schema == "checks" and model.name in PER_ARTICLE_CHECKS:
             check(connection, model)
     connection.execute(f'USE "{file}"')
+    keep_sources(connection, models, PER_ARTICLE)
     for table in PER_ARTICLE:
         connection.execute(f"DELETE FROM {table} WHERE article_id IN (FROM changed)")
         connection.execute(f"INSERT INTO {table} BY NAME FROM delta.{table}")
-    _build_tables(
-        connection,
-        [m for m in models if m.full_name not in PER_ARTICLE and m.name not in PER_ARTICLE_CHECKS],
-    )
+    others = [
+        m for m in models if not (m.full_name in PER_ARTICLE or m.full_name in GROUPED or m.name in PER_ARTICLE_CHECKS)
+    ]
+    _build_tables(connection, [model for model in others if model.schema != "checks"])
+    update_groups(connection, models, file, PER_ARTICLE)
+    _build_tables(connection, [model for model in others if model.schema == "checks"])
     connection.execute("DETACH delta")
 
 

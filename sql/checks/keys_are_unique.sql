@@ -1,8 +1,5 @@
--- The keys of every table must be unique and known.
-SELECT 'dim_article' AS table_name, article_id AS key, count(*) AS row_count
-FROM core.dim_article GROUP BY article_id HAVING count(*) > 1 OR article_id IS NULL
-UNION ALL
-SELECT 'dim_outlet', outlet, count(*)
+-- The keys that stand for something beyond one article must be unique and known.
+SELECT 'dim_outlet' AS table_name, outlet AS key, count(*) AS row_count
 FROM core.dim_outlet GROUP BY outlet HAVING count(*) > 1 OR outlet IS NULL
 UNION ALL
 SELECT 'dim_speaker', speaker, count(*)
@@ -17,14 +14,5 @@ UNION ALL
 SELECT 'fct_quote', quote_id, count(*)
 FROM core.fct_quote GROUP BY quote_id HAVING count(*) > 1 OR quote_id IS NULL
 UNION ALL
-SELECT 'fct_quote', concat_ws(' ', article_id, quote_index), count(*)
-FROM core.fct_quote GROUP BY article_id, quote_index HAVING count(*) > 1
-UNION ALL
-SELECT 'fct_paragraph', concat_ws(' ', article_id, paragraph_index), count(*)
-FROM core.fct_paragraph GROUP BY article_id, paragraph_index HAVING count(*) > 1
-UNION ALL
 SELECT 'fct_rejected', concat_ws(' ', source_uri, record_number), count(*)
 FROM core.fct_rejected GROUP BY source_uri, record_number HAVING count(*) > 1
-UNION ALL
-SELECT 'marts.quotes', quote_id, count(*)
-FROM marts.quotes GROUP BY quote_id HAVING count(*) > 1

@@ -173,6 +173,34 @@ def test_an_update_gives_the_tables_of_a_new_build(lake, commit, publish, path, 
     assert served.query(path, silent).rows == []
 
 
+def test_an_update_makes_the_groups_of_changed_rows_again(lake, commit, publish, path, tmp_path):
+    """A group that an article left, one that it came to, one that goes, and one with another role elsewhere."""
+    from warehouse.parts import write_parts
+
+    quoted = [("Harbour Post", "Ada Lind", "mayor")] * 14 + [("Fjord Courier", "Nils Berg", None)] * 2
+    changes = [(0, "Harbour Post", "Kari Vik", "mayor"), (14, None, "Ada Lind", "judge"), (15, "Inland", None, None)]
+    versions = [*enumerate(quoted)], [(number, rest) for number, *rest in changes]
+    for at, rows in zip((MONDAY, TUESDAY), versions, strict=True):
+        articles = [
+            samples.article(number, outlet=outlet, text=f"{samples.TEXT} {at}") for number, (outlet, *_) in rows
+        ]
+        quotes = [
+            samples.quote(of, speaker=speaker, speaker_role=role)
+            for of, (_, (_, speaker, role)) in zip(articles, rows, strict=True)
+        ]
+        paragraphs = [paragraph for of in articles for paragraph in samples.paragraphs(of)]
+        parts = write_parts(
+            lake.data_path, articles, paragraphs, quotes, valid_from=at, known=lake.known_articles()
+        )  # fmt: skip
+        lake.commit(parts, run_id="run-1", committed_at=at)
+        updated = publish()
+    build.build_file(lake, tmp_path / "anew.duckdb", updated.snapshot_id, run_id="run-1", built_at=WEDNESDAY)
+    assert tables_of(path) == tables_of(tmp_path / "anew.duckdb")
+    assert served.query(path, "SELECT speaker, quote_count FROM marts.speakers ORDER BY 1").rows == [
+        ("Ada Lind", 14), ("Kari Vik", 1),
+    ]  # fmt: skip
+
+
 def test_an_update_checks_the_changed_articles(lake, commit, publish, path):
     from warehouse.parts import write_parts
 

@@ -1,0 +1,76 @@
+"""Tables that sum up, updated: only the groups are made again that a changed row belongs to."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import duckdb
+
+from warehouse.models import Model
+from warehouse.steps import make_table
+
+GROUPED: Mapping[str, tuple[str, ...]] = {
+    "marts.outlet_by_day": ("outlet", "published_date"),
+    "marts.speaker_by_day": ("speaker", "published_date"),
+    "marts.speakers": ("speaker",),
+}
+"""The tables by the columns that name a group: its row follows from those rows alone, of each table that the model
+reads, which have the same values in these columns. To make all of these tables again would take half of an update."""
+
+
+def keep_sources(connection: duckdb.DuckDBPyConnection, models: Sequence[Model], per_article: Collection[str]) -> None:
+    """Nothing; keeps in the database `groups` what an update is about to replace in the sources of grouped tables.
+
+    Of the tables in `per_article` these are the rows of changed articles, of others all rows.
+    """
+    connection.execute("ATTACH ':memory:' AS groups; CREATE SCHEMA groups.before")
+    for model in _grouped(models):
+        keys = ", ".join(GROUPED[model.full_name])
+        for source in model.references:
+            kept = (
+                f"SELECT {keys} FROM {source} WHERE article_id IN (FROM temp.changed)"
+                if source in per_article
+                else f"FROM {source}"
+            )
+            connection.execute(f'CREATE TABLE groups.before."{source} for {model.name}" AS {kept}')
+
+
+def update_groups(
+    connection: duckdb.DuckDBPyConnection, models: Sequence[Model], file: str, per_article: Collection[str]
+) -> None:
+    """Nothing; makes the groups of changed rows again, in the file whose other tables are up to date.
+
+    The database `delta` holds the present rows of changed articles in the tables of `per_article`.
+    """
+    for model in _grouped(models):
+        keys = ", ".join(GROUPED[model.full_name])
+        touched = [
+            f"SELECT {keys} FROM ({_changed_rows(model, source, file, is_whole=source not in per_article)})"
+            for source in model.references
+        ]
+        connection.execute(f"CREATE OR REPLACE TABLE groups.touched AS {' UNION '.join(touched)}")
+        _update_table(connection, model, file)
+    connection.execute(f'USE "{file}"; DETACH groups')
+
+
+def _changed_rows(model: Model, source: str, file: str, *, is_whole: bool) -> str:
+    """The query for the rows of a table that an update has changed, as they were and as they are."""
+    before, now = f'FROM groups.before."{source} for {model.name}"', f'FROM "{file}".{source}'
+    if is_whole:
+        return f"({before} EXCEPT {now}) UNION ALL ({now} EXCEPT {before})"
+    return f"{before} UNION ALL SELECT {', '.join(GROUPED[model.full_name])} FROM delta.{source}"
+
+
+def _update_table(connection: duckdb.DuckDBPyConnection, model: Model, file: str) -> None:
+    is_touched = " AND ".join(f"rows.{key} IS NOT DISTINCT FROM touched.{key}" for key in GROUPED[model.full_name])
+    connection.execute("USE groups")
+    for source in model.references:
+        connection.execute(
+            f"""CREATE SCHEMA IF NOT EXISTS {source.partition(".")[0]};
+                CREATE OR REPLACE VIEW {source} AS FROM "{file}".{source} AS rows SEMI JOIN touched ON {is_touched}"""
+        )
+    make_table(connection, model)
+    connection.execute(f'DELETE FROM "{file}".{model.full_name} AS rows USING touched WHERE {is_touched}')
+    connection.execute(f'INSERT INTO "{file}".{model.full_name} BY NAME FROM {model.full_name}')
+
+
+def _grouped(models: Iterable[Model]) -> list[Model]:
+    return [model for model in models if model.full_name in GROUPED]
