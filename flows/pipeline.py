@@ -16,6 +16,7 @@ from flows import steps
 from flows.batches import BatchResult, process_batch
 from flows.landing import LandedBatch, open_folder
 from flows.progress import with_progress
+from flows.relations import relate_articles
 from flows.runners import Runner, check_runner, started_runner
 from flows.sources import without_secrets
 from flows.steps import Landed, Outcome, RunStart, Survey
@@ -69,7 +70,12 @@ def pipeline(
         with started_runner(runner, workers=workers, batch_count=batch_count, dask_address=dask_address) as started:
             outcome = process_and_commit(lake, landed, run, started)
         summary = close_run(lake, survey, landed, outcome, run)
-        publish(lake, summary, run, Path(warehouse) / SERVED_NAME, is_overdue=folder.was_left)
+        served = Path(warehouse) / SERVED_NAME
+        if summary.changed_nothing and served.exists() and not folder.was_left:
+            get_run_logger().info("Nothing changed: %s stays as it is", served)
+        else:  # an earlier run may have ended before it could relate and publish what it had committed
+            relate(lake, run)
+            publish(lake, run, served)
         folder.remove()
     report(summary, outcome)
     return summary
@@ -149,15 +155,16 @@ def close_run(lake: Lake, survey: Survey, landed: Landed, outcome: Outcome, run:
     return steps.close_run(lake, survey, landed, outcome, run)
 
 
-@task(name="build, check and publish", cache_policy=NO_CACHE)
-def publish(lake: Lake, summary: RunSummary, run: RunStart, served: Path, *, is_overdue: bool) -> None:
-    """Nothing; the served file holds the lake's newest snapshot. A failed check leaves the old file.
+@task(name="relate articles", cache_policy=NO_CACHE)
+def relate(lake: Lake, run: RunStart) -> None:
+    """Nothing; the lake's tables of what articles have to do with each other hold what its articles say."""
+    changed = relate_articles(lake, run.run_id)
+    get_run_logger().info("Related the articles to each other: %d rows changed", changed)
 
-    There is nothing to publish when nothing changed, unless an earlier run ended before it could: `is_overdue`.
-    """
-    if summary.changed_nothing and served.exists() and not is_overdue:
-        get_run_logger().info("Nothing changed: %s stays as it is", served)
-        return
+
+@task(name="build, check and publish", cache_policy=NO_CACHE)
+def publish(lake: Lake, run: RunStart, served: Path) -> None:
+    """Nothing; the served file holds the lake's newest snapshot. A failed check leaves the old file."""
     published = build_and_publish(lake, served, run_id=run.run_id, built_at=run.started_at)
     get_run_logger().info("Published snapshot %d as %s", published.snapshot_id, served)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from transforms.articles import Draft
+from transforms.duplicates import body_text, minhash_bands, words_of
 from transforms.metadata.candidates import choose
 from transforms.metadata.columns import (
     all_values,
@@ -34,7 +35,6 @@ _ID_DIGITS = 24  # hexadecimal: 96 bits, so that no two articles of a lake share
 _SURE_OF_LANGUAGE = 0.8
 _MIN_CHARS_TO_BE_SURE = 60
 _DAY_OR_FINER = frozenset(("second", "minute", "hour", "day"))
-_WORD = re.compile(r"\w+")
 _NOWHERE = Location(None, None, None, ())
 
 _Choice = tuple[str | None, Provenance | None]
@@ -110,6 +110,7 @@ def _article(
     document = draft.document
     language = draft.detected_language
     location = _location_of(draft.dateline)
+    words = _body_words(draft)
     return Article(
         article_id=article_id_of(metadata["url"], document.source_uri, document.record_number),
         content_sha256=document.sha256,
@@ -130,7 +131,8 @@ def _article(
         relative_dates=_relative_dates(draft.text, metadata["language"], published),
         provenance=provenance,
         word_count=count_words(draft.text),
-        body_sha256=body_digest(draft),
+        body_sha256=hashlib.sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest(),
+        minhash_bands=minhash_bands(words),
         text=draft.text,
         extractor_version=extractor_version,
         run_id=run_id,
@@ -144,12 +146,10 @@ def article_id_of(url: str | None, source_uri: str, record_number: int) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_DIGITS]
 
 
-def body_digest(draft: Draft) -> str:
-    """SHA-256 of the body's words, without case and punctuation, headline, dateline and bylines."""
-    start = draft.dateline_span.end_char if draft.dateline_span else 0
-    bodies = (p.text[max(0, start - p.start_char) :] for p in draft.paragraphs if p.kind == BODY)
-    words = " ".join(word for body in bodies for word in _WORD.findall(body))
-    return hashlib.sha256(words.casefold().encode("utf-8", "surrogatepass")).hexdigest()
+def _body_words(draft: Draft) -> list[str]:
+    """The words of the body, without headline, dateline and bylines."""
+    dateline_end = draft.dateline_span.end_char if draft.dateline_span else 0
+    return words_of(body_text(((p.start_char, p.text) for p in draft.paragraphs if p.kind == BODY), dateline_end))
 
 
 def _choices(rows: "pd.DataFrame", column: str, count: int) -> list[_Choice]:

@@ -116,6 +116,7 @@ class Article:
     provenance: tuple[Provenance, ...] = column("Which extractor won each column, with the runner-up that differs")
     word_count: int = column("Words in the text")
     body_sha256: str = column("SHA-256 of the body's words, without case, marks and dateline: equal for exact copies")
+    minhash_bands: tuple[int, ...] = column("Keys of the body's MinHash bands, 32 bits each: copies share some of them")
     text: str = column("The article's text; every span counts its characters")
     extractor_version: str = column("Version of the code and weights that made the rows")
     run_id: str = column("Run that wrote the row")
@@ -191,6 +192,19 @@ class SourceFile:
     status: str = column("present; unreadable, so that what it held before stands; or gone")
     extractor_version: str = column("Version of the code that read it last")
     run_id: str = column("Run that read it last")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCopy:
+    """Which story each current article tells: the earliest article that it copies, or itself."""
+
+    article_id: str = column("Article of the lake's current ones", key=True)
+    canonical_article_id: str = column("Earliest article of the same story; the article itself when it copies none")
+    copy_kind: str | None = column("exact or near copy of the canonical article; null when it copies none")
+    copy_similarity: float | None = column("Runs of four words shared with the canonical article, of all in either")
+    is_wire_copy: bool = column("Whether the text is a news agency's and not its outlet's own")
+    wire_agency: str | None = column("News agency that the article, or another of its story, credits")
+    run_id: str = column("Run that found it")
 
 
 @dataclass(frozen=True, slots=True)

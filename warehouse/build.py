@@ -1,7 +1,7 @@
 """The builder: runs sql/ on one snapshot of the lake, checks what came out, and publishes it by a rename."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -145,13 +145,17 @@ def _has_tables(connection: duckdb.DuckDBPyConnection) -> bool:
 def _find_changed(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether few enough articles changed for an update; then the temporary table `changed` holds their ids.
 
-    An article has changed when its versions in the lake are not those that the file shows.
+    An article has changed when its versions in the lake, or the story it tells, are not those that the file shows.
     """
     columns = "article_id, valid_from, valid_to, is_current, content_sha256, run_id"
     there, here = f"SELECT {columns} FROM lake.articles", f"SELECT {columns} FROM core.dim_article_version"
+    copies = "article_id, canonical_article_id, copy_kind, copy_similarity, is_wire_copy, wire_agency"
     connection.execute(
         f"""CREATE TEMP TABLE changed AS SELECT DISTINCT article_id
-            FROM (({there} EXCEPT ALL {here}) UNION ALL ({here} EXCEPT ALL {there}))"""
+            FROM (
+                ({there} EXCEPT ALL {here}) UNION ALL ({here} EXCEPT ALL {there})
+                UNION ALL (SELECT {copies} FROM lake.article_copies EXCEPT SELECT {copies} FROM core.dim_article)
+            )"""
     )
     ((changed, standing),) = connection.execute(
         "SELECT (SELECT count(*) FROM changed), (SELECT count(*) FROM core.dim_article)"
@@ -164,10 +168,10 @@ def _update_tables(connection: duckdb.DuckDBPyConnection, models: Sequence[Model
     ((file,),) = connection.execute("SELECT current_database()").fetchall()
     connection.execute("ATTACH ':memory:' AS delta; USE delta")
     connection.execute(f'CREATE VIEW meta AS FROM "{file}".main.meta')
-    condition = _is_changed(connection)
+    months = _changed_months(connection)
     for model in models:
-        if model.schema == "staging" and "article_id" in _columns(connection, model):
-            make_view(connection, model, condition)
+        if model.schema == "staging":
+            make_view(connection, model, _is_changed(_columns(connection, model), months))
         elif model.full_name in PER_ARTICLE:
             make_table(connection, model)
         elif model.schema == "checks" and model.name in PER_ARTICLE_CHECKS:
@@ -186,13 +190,19 @@ def _update_tables(connection: duckdb.DuckDBPyConnection, models: Sequence[Model
     connection.execute("DETACH delta")
 
 
-def _is_changed(connection: duckdb.DuckDBPyConnection) -> str:
-    """The condition on a staging row that its article has changed; the months are named so that others are not read."""
+def _changed_months(connection: duckdb.DuckDBPyConnection) -> str:
+    """The months of changed articles as a list in SQL: they are named so that others are not read."""
     months = connection.execute(
         "SELECT DISTINCT published_month FROM lake.articles WHERE article_id IN (FROM changed) ORDER BY 1"
     ).fetchall()
-    named = ", ".join(quoted(month) for (month,) in months) or "NULL"
-    return f"published_month IN ({named}) AND article_id IN (FROM temp.changed)"
+    return ", ".join(quoted(month) for (month,) in months) or "NULL"
+
+
+def _is_changed(columns: Collection[str], months: str) -> str:
+    """The condition on a staging row that its article has changed."""
+    is_of_month = [f"published_month IN ({months})"] if "published_month" in columns else []
+    is_of_article = ["article_id IN (FROM temp.changed)"] if "article_id" in columns else []
+    return " AND ".join([*is_of_month, *is_of_article]) or "true"
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, model: Model) -> list[str]:

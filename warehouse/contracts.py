@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 
-from transforms.records import Article, Paragraph, Quote, Rejected, Run, SourceFile, column
+from transforms.records import Article, ArticleCopy, Paragraph, Quote, Rejected, Run, SourceFile, column
 
 TABLES: Mapping[str, type] = {
     "articles": Article,
@@ -18,6 +18,7 @@ TABLES: Mapping[str, type] = {
     "quotes": Quote,
     "rejected": Rejected,
     "source_files": SourceFile,
+    "article_copies": ArticleCopy,
     "runs": Run,
 }
 VERSIONED = ("articles", "paragraphs", "quotes")

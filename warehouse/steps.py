@@ -3,7 +3,7 @@
 import duckdb
 
 from warehouse.catalog import quoted
-from warehouse.contracts import TABLES, Version, columns_of
+from warehouse.contracts import TABLES, Version, columns_of, lake_columns
 from warehouse.errors import WarehouseError
 from warehouse.models import Model
 
@@ -16,9 +16,20 @@ class CheckFailedError(WarehouseError):
 
 
 def make_view(connection: duckdb.DuckDBPyConnection, model: Model, condition: str = "true") -> None:
-    """Nothing; makes the model a view on the lake, of the rows that meet the condition."""
+    """Nothing; makes the model a view on the lake, of the rows that meet the condition.
+
+    What an old snapshot does not have yet, a table or a column of the contract, is empty there.
+    """
     connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{model.schema}"')
-    connection.execute(f"CREATE VIEW {model.full_name} AS SELECT * FROM ({model.sql}) WHERE {condition}")
+    contract = lake_columns(model.name) if model.name in TABLES else ()
+    try:
+        standing = {row[0] for row in connection.execute(f"DESCRIBE {model.sql}").fetchall()}
+        rows = f"({model.sql}) WHERE {condition}"
+    except duckdb.CatalogException:
+        standing, rows = set(), "(SELECT 1) WHERE false"
+    missing = [f'NULL::{c.sql_type} AS "{c.name}"' for c in contract if c.name not in standing]
+    columns = ", ".join((["*"] if standing else []) + missing)
+    connection.execute(f"CREATE VIEW {model.full_name} AS SELECT {columns} FROM {rows}")
 
 
 def make_table(connection: duckdb.DuckDBPyConnection, model: Model) -> None:

@@ -97,6 +97,7 @@ def forget(
     """
     from uuid import uuid4
 
+    from flows.relations import relate_articles
     from warehouse.build import build_and_publish
     from warehouse.catalog import is_postgres_url
     from warehouse.lake import Lake
@@ -105,10 +106,11 @@ def forget(
     from warehouse.publish import forget_earlier_files
     from warehouse.served import SERVED_NAME
 
-    served = warehouse / SERVED_NAME
+    served, run_id = warehouse / SERVED_NAME, f"forget-{uuid4()}"
     with Lake.open(warehouse, catalog=catalog, data_path=data_path) as lake:
         done = forget_article(lake, article, now=datetime.now(UTC))
-        build_and_publish(lake, served, run_id=f"forget-{uuid4()}", built_at=datetime.now(UTC), is_anew=True)
+        relate_articles(lake, run_id)
+        build_and_publish(lake, served, run_id=run_id, built_at=datetime.now(UTC), is_anew=True)
         forget_earlier_files(served)
         path = lake.catalog
     if not is_postgres_url(path):

@@ -9,8 +9,14 @@ WITH latest AS (
 )
 
 SELECT
-    articles.* EXCLUDE (row_id, published_date, published_month, valid_to),
+    articles.* EXCLUDE (row_id, published_date, published_month, valid_to, minhash_bands),
+    coalesce(copies.canonical_article_id, articles.article_id) AS canonical_article_id,
+    copies.copy_kind,
+    copies.copy_similarity,
+    coalesce(copies.is_wire_copy, false) AS is_wire_copy,
+    copies.wire_agency,
     articles.published_date, -- Day of publication in UTC
     CASE WHEN NOT articles.is_current THEN articles.valid_to END AS gone_at -- When its source no longer had it
 FROM staging.articles AS articles
 INNER JOIN latest USING (row_id)
+LEFT JOIN staging.article_copies AS copies ON articles.is_current AND articles.article_id = copies.article_id

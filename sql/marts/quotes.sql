@@ -13,6 +13,9 @@ SELECT
     articles.dateline_place,
     articles.dateline_country_code,
     articles.dateline_agency,
+    articles.canonical_article_id,
+    articles.is_wire_copy,
+    articles.wire_agency,
     articles.url,
     articles.source_uri,
     articles.extractor_version

@@ -11,6 +11,7 @@ from flows import steps
 from flows.batches import process_batch
 from flows.environment import NO_TELEMETRY
 from flows.landing import open_folder
+from flows.relations import relate_articles
 from flows.summary import RunSummary
 from transforms.readers import ReadOptions
 from warehouse.lake import Lake
@@ -63,6 +64,7 @@ class Newsroom:
                 )
                 steps.commit_batch(lake, result, outcome, run)
             summary = steps.close_run(lake, survey, landed, outcome, run)
+            relate_articles(lake, run.run_id)
             folder.remove()
         return summary
 

@@ -1,0 +1,2 @@
+-- The lake's article_copies.
+SELECT * FROM lake.article_copies

@@ -1,0 +1,93 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flows.relations import relate_articles
+from tests.flows.conftest import Newsroom
+from warehouse.build import build_and_publish
+from warehouse.lake import Lake
+from warehouse.maintenance import forget
+from warehouse.served import query
+
+NOW = datetime(2025, 3, 10, tzinfo=UTC)
+BODY = (
+    "OSLO (AFP) - The ferry to Vardnes stayed in port on Monday because of the storm, the harbour master said. "
+    "Some three hundred passengers were put up in the school hall for the night, and the council paid for their meals. "
+    "The line hopes to sail again as soon as the wind turns to the west, which may be on Wednesday morning."
+)
+LEAD = "Passengers spent the night in a school hall after their ferry could not leave, the line said."
+
+
+def printed(newsroom: Newsroom) -> None:
+    """One wire story in two outlets, cut in one of them, and a story of its own."""
+    sentences = BODY.split(". ")
+    newsroom.write_feed(
+        "feed.jsonl",
+        ("https://courier.example/2025/03/04/ferry", f"Ferry stays in port\n\n{BODY}"),
+        ("https://herald.example/2025/03/05/storm", f"Night in a hall\n\n{LEAD} {'. '.join(sentences[1:])}"),
+        (
+            "https://herald.example/2025/03/05/bridge",
+            "Bridge opens\n\nThe bridge opened, the mayor said. " + "It is new. " * 9,
+        ),
+    )
+
+
+def copies(newsroom: Newsroom) -> dict[str, str]:
+    """The last words of the canonical article's URL of each article's."""
+    with Lake.read(newsroom.warehouse) as lake:
+        rows = lake.query(
+            """SELECT split_part(a.url, '/', -1), split_part(c.url, '/', -1) FROM lake.article_copies
+               INNER JOIN lake.articles AS a USING (article_id)
+               INNER JOIN lake.articles AS c ON c.article_id = canonical_article_id
+               WHERE a.is_current AND c.is_current"""
+        )
+    return dict(rows)
+
+
+def test_a_wire_copy_in_two_outlets_is_one_story(newsroom: Newsroom) -> None:
+    printed(newsroom)
+    newsroom.run()
+    served = newsroom.warehouse / "served.duckdb"
+    with Lake.open(newsroom.warehouse) as lake:
+        before = lake.snapshot_id()
+        assert relate_articles(lake, "again") == 0
+        assert lake.snapshot_id() == before
+        build_and_publish(lake, served, run_id="run", built_at=NOW)
+    shown = "SELECT headline, article_count, outlets, wire_agency FROM marts.stories ORDER BY ALL"
+    assert query(served, shown).rows == [
+        ("Bridge opens", 1, ["herald.example"], None),
+        ("Ferry stays in port", 2, ["courier.example", "herald.example"], "AFP"),
+    ]
+    counted = "SELECT count(DISTINCT canonical_article_id), count(DISTINCT article_id) FROM marts.quotes"
+    ((stories, articles),) = query(served, counted).rows
+    assert stories < articles
+
+
+def test_a_story_follows_its_articles(newsroom: Newsroom) -> None:
+    printed(newsroom)
+    newsroom.run()
+    assert copies(newsroom) == {"ferry": "ferry", "storm": "ferry", "bridge": "bridge"}
+    with Lake.open(newsroom.warehouse) as lake:
+        forget(lake, "https://courier.example/2025/03/04/ferry", now=NOW)
+        assert relate_articles(lake, "forget") == 2
+    assert copies(newsroom) == {"storm": "storm", "bridge": "bridge"}
+
+
+def test_an_update_of_the_served_file_shows_what_a_new_one_does(newsroom: Newsroom, tmp_path: Path) -> None:
+    printed(newsroom)
+    newsroom.run()
+    served = newsroom.warehouse / "served.duckdb"
+    for number in range(12):  # so that one article more is a small change
+        newsroom.write(f"other-{number}.txt", f"Notice {number}\n\nThe shop in street {number} is closed.")
+    newsroom.run()
+    with Lake.open(newsroom.warehouse) as lake:
+        build_and_publish(lake, served, run_id="run", built_at=NOW)
+    newsroom.write_feed("earlier.jsonl", ("https://post.example/2025/03/03/port", f"In port\n\n{BODY} Others agreed."))
+    newsroom.run()
+    assert copies(newsroom)["ferry"] == "port"
+    anew = tmp_path / "anew.duckdb"
+    with Lake.open(newsroom.warehouse) as lake:
+        build_and_publish(lake, served, run_id="run", built_at=NOW)
+        build_and_publish(lake, anew, run_id="run", built_at=NOW)
+    shown = "SELECT article_id, canonical_article_id, copy_kind, wire_agency FROM core.dim_article ORDER BY ALL"
+    assert query(served, shown) == query(anew, shown)
+    assert query(served, "FROM marts.stories ORDER BY ALL") == query(anew, "FROM marts.stories ORDER BY ALL")

@@ -1,0 +1,132 @@
+import random
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.duplicates import (
+    Fingerprint,
+    body_of,
+    body_text,
+    copies_of,
+    minhash_bands,
+    similarity_of_copy,
+    words_of,
+)
+
+MONDAY = datetime(2025, 3, 3, 8, tzinfo=UTC)
+WORDS = (
+    "harbour council ferry tide budget school bridge winter storm market library road union mayor island port".split()
+)
+
+
+def sentence(chance: random.Random) -> str:
+    return " ".join(chance.choice(WORDS) + str(chance.randrange(40)) for _ in range(14)).capitalize() + "."
+
+
+def story(seed: int, sentences: int = 12) -> list[str]:
+    chance = random.Random(seed)
+    return [sentence(chance) for _ in range(sentences)]
+
+
+def fingerprint(number: int, body: str, **changes: object) -> Fingerprint:
+    words = words_of(body.casefold())
+    stated = {
+        "article_id": f"article-{number}",
+        "published_at": MONDAY + timedelta(hours=number),
+        "outlet": "Fjord Courier",
+        "agencies": (),
+        "body_sha256": " ".join(words),
+        "minhash_bands": minhash_bands(words),
+    }
+    return Fingerprint(**(stated | changes))  # type: ignore[arg-type]
+
+
+def stories_of(*bodies: str) -> dict[str, tuple[str, str | None]]:
+    prints = [fingerprint(number, body) for number, body in enumerate(bodies)]
+    texts = {f"article-{number}": body.casefold() for number, body in enumerate(bodies)}
+    copies = copies_of(prints, lambda ids: {key: texts[key] for key in ids}, run_id="run")
+    return {copy.article_id[8:]: (copy.canonical_article_id[8:], copy.copy_kind) for copy in copies}
+
+
+def test_an_article_alone_is_its_own_canonical_one() -> None:
+    assert stories_of(" ".join(story(1)), " ".join(story(2))) == {"0": ("0", None), "1": ("1", None)}
+
+
+def test_marks_and_case_make_no_difference() -> None:
+    body = " ".join(story(1))
+    assert stories_of(body, body.replace(".", "!").upper()) == {"0": ("0", None), "1": ("0", "exact")}
+
+
+def test_a_cut_copy_with_another_lead_and_a_credit_line_is_a_near_one() -> None:
+    whole = story(1)
+    cut = ["The quay was closed at noon on account of the weather, officers told the paper.", *whole[1:6], *whole[8:]]
+    assert stories_of(" ".join(whole), " ".join([*cut, "Copyright Northern Wire."])) == {
+        "0": ("0", None),
+        "1": ("0", "near"),
+    }
+
+
+def test_a_round_up_does_not_join_the_stories_it_holds() -> None:
+    one, other = story(1), story(2)
+    found = stories_of(" ".join(one), " ".join(other), " ".join([*one, *other]))
+    assert found["0"] == ("0", None)
+    assert found["1"] == ("1", None)
+
+
+def test_articles_of_a_series_with_their_own_numbers_stay_apart() -> None:
+    report = (
+        "The central bank of the isles bought {0} million crowns of bills in the market today, a spokesman said. "
+        "Dealers said overnight money traded at {1} percent when the bank came in to supply reserves to the system."
+    )
+    assert stories_of(report.format(150, "6.25"), report.format(90, "6.5"))["1"] == ("1", None)
+    assert stories_of(report.format(150, "6.25"), report.format(150, "6.25") + " Others agreed.")["1"] == ("0", "near")
+
+
+def test_equal_words_of_a_short_note_say_nothing() -> None:
+    assert stories_of("No report today.", "No report today.")["1"] == ("1", None)
+
+
+def test_a_wire_copy_names_its_agency_and_the_earliest_member() -> None:
+    body = " ".join(story(1))
+    wire = fingerprint(0, body, outlet="AFP")
+    printed = fingerprint(1, body)
+    credited = fingerprint(2, " ".join(story(2)), agencies=("Agence France-Presse",))
+    copies = copies_of([credited, printed, wire], lambda ids: {}, run_id="run")
+    assert [(c.canonical_article_id, c.wire_agency, c.is_wire_copy) for c in copies] == [
+        ("article-0", "AFP", False),
+        ("article-0", "AFP", True),
+        ("article-2", "AFP", True),
+    ]
+
+
+def test_an_article_without_a_time_comes_last() -> None:
+    body = " ".join(story(1))
+    copies = copies_of([fingerprint(0, body, published_at=None), fingerprint(1, body)], lambda ids: {}, run_id="run")
+    assert {copy.canonical_article_id for copy in copies} == {"article-1"}
+
+
+def test_the_dateline_is_no_part_of_the_body() -> None:
+    assert body_text([(10, "OSLO - Rain fell."), (30, "More came.")], 17) == "rain fell.\nmore came."
+
+
+def test_signatures_do_not_change_from_machine_to_machine() -> None:
+    assert minhash_bands([str(number) for number in range(40)])[:3] == (3781240101, 750191522, 3753208347)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 3), st.sets(st.integers(0, 11), max_size=8)), max_size=8), st.randoms())
+def test_the_order_of_arrival_makes_no_difference(drawn: list[tuple[int, set[int]]], chance: random.Random) -> None:
+    bodies = [" ".join(s for i, s in enumerate(story(seed)) if i not in dropped) for seed, dropped in drawn]
+    prints = [fingerprint(number, body) for number, body in enumerate(bodies)]
+    texts = {f"article-{number}": body.casefold() for number, body in enumerate(bodies)}
+    shuffled = chance.sample(prints, len(prints))
+    assert copies_of(prints, lambda ids: texts, run_id="run") == copies_of(shuffled, lambda ids: texts, run_id="run")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sets(st.integers(0, 11), max_size=4))
+def test_likeness_is_the_same_both_ways(dropped: set[int]) -> None:
+    whole = body_of(" ".join(story(1)).casefold())
+    cut = body_of(" ".join(s for i, s in enumerate(story(1)) if i not in dropped).casefold())
+    assert similarity_of_copy(whole, cut) == similarity_of_copy(cut, whole)

@@ -1,0 +1,222 @@
+"""Which articles tell one story: exact copies, and near ones that an editor cut, topped or credited.
+
+Candidates come from MinHash signatures (Broder 1997), made once for each article and cut into bands, so that two texts
+meet when one band agrees. Those that meet are compared by the texts themselves, not by the estimate.
+"""
+
+import re
+import struct
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from transforms.metadata.agencies import agency_of
+from transforms.records import ArticleCopy
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_SHINGLE_WORDS, _LONG_SHINGLE_WORDS = 4, 12
+"""Words in a run. Short runs say how much two texts share; long ones, that sentences of one stand in the other."""
+_BANDS, _ROWS = 32, 2
+"""Bands of a signature, and hashes in each: texts that share a third of their shingles meet with probability .98,
+those that share a hundredth with .003."""
+_SEED = 1
+_MIN_WORDS = 20
+"""Words from which a body is compared. Below, equal words say little: a correction, a table's caption, a teaser."""
+_COMPARED = 40
+"""Stories at most that an article is compared with: those it shares most bands with."""
+_LEAST_SHARED = 0.2
+_BODIES_KEPT = 20_000
+
+_WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d+(?:[.,/-]+\d+)*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b")
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What is known of an article before its text is read: when and where it appeared, its body's digest and bands.
+
+    `agencies` are the names of those that its dateline and its authors credit.
+    """
+
+    article_id: str
+    published_at: datetime | None
+    outlet: str | None
+    agencies: tuple[str, ...]
+    body_sha256: str
+    minhash_bands: tuple[int, ...]
+
+
+class Body(NamedTuple):
+    """What one body is compared by: its runs of four and of twelve words, and how often each number stands in it."""
+
+    shingles: "NDArray[np.int64]"  # hashes, sorted, each once
+    long_shingles: "NDArray[np.int64]"
+    numbers: Counter[str]
+
+
+class Story(NamedTuple):
+    """The story that an article tells, as its canonical article, and how alike the two are."""
+
+    canonical: Fingerprint
+    kind: str | None
+    similarity: float | None
+
+
+Bodies = Callable[[Collection[str]], Mapping[str, str]]
+"""The bodies of the articles with those ids, casefolded and without their datelines."""
+
+
+def body_text(paragraphs: Iterable[tuple[int, str]], dateline_end: int) -> str:
+    """The body of an article, casefolded, without its dateline, of its paragraphs as (start_char, text)."""
+    return "\n".join(text[max(0, dateline_end - start) :] for start, text in paragraphs).casefold()
+
+
+def words_of(body: str) -> list[str]:
+    """The words of a body, without marks."""
+    return _WORD.findall(body)
+
+
+def minhash_bands(words: Sequence[str]) -> tuple[int, ...]:
+    """The keys of the 32 bands of a body's signature, 32 bits each; none for a body of fewer than 20 words."""
+    from rensa import RMinHash
+
+    if len(words) < _MIN_WORDS:
+        return ()
+    minhash = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
+    minhash.update(_shingles(words, _SHINGLE_WORDS))
+    packed, size = struct.pack(f"<{_BANDS * _ROWS}I", *minhash.digest()), 4 * _ROWS
+    return tuple(zlib.crc32(packed[start : start + size]) for start in range(0, len(packed), size))
+
+
+def copies_of(articles: Iterable[Fingerprint], bodies: Bodies, *, run_id: str) -> list[ArticleCopy]:
+    """The story of each article, in order of publication, whatever the order they are given in.
+
+    An article joins the earliest one with the same body, else the most similar of the stories before it that it is a
+    near copy of. It is compared with the canonical article alone: a round-up that holds two stories does not make
+    them one.
+    """
+    ordered = sorted(articles, key=lambda article: (article.published_at or _NEVER, article.article_id))
+    stories = dict(_stories(ordered, bodies))
+    agencies: dict[str, str] = {}
+    for article in ordered:
+        credited = _credited(article)
+        if credited:
+            agencies.setdefault(stories[article.article_id].canonical.article_id, credited)
+    return [_copy(article, stories[article.article_id], agencies, run_id) for article in ordered]
+
+
+def _copy(article: Fingerprint, story: Story, agencies: Mapping[str, str], run_id: str) -> ArticleCopy:
+    agency = _credited(article) or agencies.get(story.canonical.article_id)
+    return ArticleCopy(
+        article_id=article.article_id,
+        canonical_article_id=story.canonical.article_id,
+        copy_kind=story.kind,
+        copy_similarity=story.similarity,
+        is_wire_copy=agency is not None and agency_of(article.outlet or "") != agency,
+        wire_agency=agency,
+        run_id=run_id,
+    )
+
+
+def _credited(article: Fingerprint) -> str | None:
+    """The agency that the article credits, or that has published it."""
+    names = (*article.agencies, article.outlet or "")
+    return next(filter(None, map(agency_of, names)), None)
+
+
+def _stories(ordered: Sequence[Fingerprint], bodies: Bodies) -> Iterator[tuple[str, Story]]:
+    """The id and story of each article."""
+    texts = bodies(_met(ordered))
+    body = lru_cache(_BODIES_KEPT)(lambda article_id: body_of(texts[article_id]))
+    first: dict[str, Story] = {}
+    canonical_by_band: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for position, article in enumerate(ordered):
+        bands = list(enumerate(article.minhash_bands))
+        earlier = first.get(article.body_sha256)
+        if earlier and bands:
+            story = earlier if earlier.kind else Story(earlier.canonical, "exact", 1.0)
+        else:
+            shared = Counter(canonical for band in bands for canonical in canonical_by_band.get(band, ()))
+            met = [ordered[canonical] for canonical, _ in shared.most_common(_COMPARED)]
+            story = first[article.body_sha256] = _story_among(met, article, body)
+        if story.canonical is article:
+            for band in bands:
+                canonical_by_band[band].append(position)
+        yield article.article_id, story
+
+
+def _met(articles: Sequence[Fingerprint]) -> set[str]:
+    """The ids of the articles that share a band with one of another body."""
+    by_band: dict[tuple[int, int], Fingerprint] = {}
+    met: set[str] = set()
+    for article in articles:
+        for band in enumerate(article.minhash_bands):
+            other = by_band.setdefault(band, article)
+            if other.body_sha256 != article.body_sha256:
+                met.update((article.article_id, other.article_id))
+    return met
+
+
+def _story_among(canonicals: Sequence[Fingerprint], article: Fingerprint, body: Callable[[str], Body]) -> Story:
+    """The most similar of the stories that the article is a copy of; its own where it is of none."""
+    best = Story(article, None, None)
+    for canonical in canonicals:
+        similarity = similarity_of_copy(body(canonical.article_id), body(article.article_id))
+        if similarity and similarity > (best.similarity or 0):
+            best = Story(canonical, "near", similarity)
+    return best
+
+
+def body_of(text: str) -> Body:
+    """What a body is compared by."""
+    words = words_of(text)
+    return Body(
+        _hashed(_shingles(words, _SHINGLE_WORDS)),
+        _hashed(_shingles(words, _LONG_SHINGLE_WORDS)),
+        Counter(_NUMBER.findall(text)),
+    )
+
+
+def similarity_of_copy(one: Body, other: Body) -> float | None:
+    """The share of their short shingles that two bodies have in common, if one is a copy of the other; else None.
+
+    An editor who cuts, tops or credits an article leaves whole sentences as they are. Articles of a series (prices,
+    results, weather) share as many words, but tell them with other numbers, each standing where the other has its own.
+    The limits were chosen on wires of 1987, which are full of both.
+    """
+    both = _common(one.shingles, other.shingles)
+    shared = both / max(1, len(one.shingles) + len(other.shingles) - both)
+    if shared < _LEAST_SHARED:
+        return None
+    shorter = max(1, min(len(one.long_shingles), len(other.long_shingles)))
+    contained = _common(one.long_shingles, other.long_shingles) / shorter
+    replaced = min((one.numbers - other.numbers).total(), (other.numbers - one.numbers).total())
+    kept = (one.numbers & other.numbers).total()
+    is_copy = (shared >= 0.6 or contained >= 0.4) and replaced <= 0.25 * (replaced + kept)
+    return shared if is_copy else None
+
+
+def _shingles(words: Sequence[str], size: int) -> list[str]:
+    return [" ".join(words[start : start + size]) for start in range(len(words) - size + 1)]
+
+
+def _hashed(shingles: Sequence[str]) -> "NDArray[np.int64]":
+    """The hashes of the shingles, sorted, each once; good within this process, where alone they are compared."""
+    import numpy as np
+
+    return np.unique(np.fromiter(map(hash, shingles), dtype=np.int64, count=len(shingles)))
+
+
+def _common(one: "NDArray[np.int64]", other: "NDArray[np.int64]") -> int:
+    """How many values two sorted arrays have in common."""
+    import numpy as np
+
+    return len(np.intersect1d(one, other, assume_unique=True))
