@@ -11,6 +11,7 @@ GROUPED: Mapping[str, tuple[str, ...]] = {
     "marts.outlet_by_day": ("outlet", "published_date"),
     "marts.speaker_by_day": ("speaker", "published_date"),
     "marts.speakers": ("speaker",),
+    "marts.stories": ("canonical_article_id",),
 }
 """The tables by the columns that name a group: its row follows from those rows alone, of each table that the model
 reads, which have the same values in these columns. To make all of these tables again would take half of an update."""
