@@ -1,17 +1,14 @@
-"""The DuckLake catalog: reaching it, mending it after a kill, and keeping a second writer out."""
+"""The DuckLake catalog: reaching it, waiting for it, and mending it after a kill."""
 
-import fcntl
 import os
 import random
 import re
-import socket
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import duckdb
@@ -25,7 +22,13 @@ PATIENCE_SECONDS = 60.0
 """How long a commit or a reader waits for a catalog that somebody else holds."""
 
 _BUSY = ("database is locked", "database table is locked", "readonly database", "could not serialize")
-_LOST = ("server closed the connection", "terminating connection", "connection refused", "no connection to the server")
+_LOST = (
+    "server closed the connection",
+    "terminating connection",
+    "connection refused",
+    "no connection to the server",
+    "the database system is",  # starting up, shutting down
+)
 
 Answer = TypeVar("Answer")
 
@@ -36,10 +39,6 @@ class CatalogError(WarehouseError):
 
 class CatalogBusyError(CatalogError):
     """Another process kept the catalog locked for longer than we wait."""
-
-
-class LakeLockedError(WarehouseError):
-    """Another process is writing to this warehouse."""
 
 
 def quoted(text: str) -> str:
@@ -113,17 +112,20 @@ def is_postgres_url(catalog: str) -> bool:
     return catalog.startswith(("postgresql://", "postgres://"))
 
 
-def with_patience(action: Callable[[], Answer]) -> Answer:
+def with_patience(
+    action: Callable[[], Answer],
+    passing: tuple[type[Exception], ...] = (duckdb.Error, sqlite3.OperationalError),
+) -> Answer:
     """What the action returns, tried again with growing, jittered pauses while the catalog is locked or away.
 
-    The action must leave nothing behind when it fails. Raises CatalogBusyError or CatalogError when
-    PATIENCE_SECONDS have passed; any other error passes at once.
+    The action must leave nothing behind when it fails. `passing` are the errors that may say so. Raises
+    CatalogBusyError or CatalogError when PATIENCE_SECONDS have passed; any other error passes at once.
     """
     give_up_at, pause = time.monotonic() + PATIENCE_SECONDS, 0.05
     while True:
         try:
             return action()
-        except (duckdb.Error, sqlite3.OperationalError) as error:
+        except passing as error:
             message = without_secrets(str(error))
             is_busy = any(sign in message for sign in _BUSY)
             if not is_busy and not any(sign in message.lower() for sign in _LOST):
@@ -164,31 +166,3 @@ def recover(catalog: Path) -> None:
         with sqlite3.connect(catalog, timeout=PATIENCE_SECONDS) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         connection.close()
-
-
-class WriterLock:
-    """The right to write to a warehouse, held by one process at a time; the system frees it when the process ends."""
-
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file: IO[str] = path.open("a+")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            self._file.seek(0)
-            holder = self._file.read() or "unknown"
-            self._file.close()
-            raise LakeLockedError(
-                f"another run is writing to {path.parent} ({holder}); wait for it to end, or stop it"
-            ) from error
-        self._file.truncate(0)
-        self._file.write(
-            f"process {os.getpid()} on {socket.gethostname()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
-        )
-        self._file.flush()
-        # A forked worker would hold the lock on after its parent was killed.
-        os.register_at_fork(after_in_child=self._file.close)
-
-    def release(self) -> None:
-        """Nothing; lets the next writer in."""
-        self._file.close()

@@ -12,8 +12,9 @@ import duckdb
 
 from transforms.records import Rejected, Run, SourceFile
 from warehouse import catalog as catalogs
-from warehouse.catalog import LAKE, WriterLock, quoted, transaction, with_patience
+from warehouse.catalog import LAKE, quoted, transaction, with_patience
 from warehouse.contracts import TABLES, VERSIONED, ContractError, columns_of, table_of, to_table
+from warehouse.locks import WriterLock
 from warehouse.parts import KnownArticle, Part
 from warehouse.schema import bring_up_to_contracts, set_file_options
 
@@ -62,7 +63,7 @@ class Lake:
         a directory or an s3:// prefix, by default lake in that directory. Raises LakeLockedError when another process
         writes to the warehouse, SchemaChangeError when the lake's tables cannot be brought up to the contracts.
         """
-        lock = WriterLock(warehouse / "writer.lock")
+        lock = WriterLock(warehouse, catalog)
         try:
             lake = cls._attached(warehouse, catalog, data_path, lock=lock, snapshot_id=None)
             with_patience(lambda: bring_up_to_contracts(lake.connection))
@@ -173,13 +174,15 @@ class Lake:
         earlier version stays, closed at `committed_at`; where it is the same, the earlier rows go. Articles in
         `gone_article_ids` are closed and have no successor. A row of `sources` says that its source has been read to
         the end: rejected records of it that are not of this run go. Raises ContractError when an article comes twice,
-        CatalogBusyError when the catalog stays locked.
+        CatalogBusyError when the catalog stays locked, LakeLockedError when another process writes meanwhile.
         """
         records: dict[type, list[Any]] = {
             SourceFile: list(sources),
             Rejected: list(rejected),
             Run: [run] if run else [],
         }
+        if self._lock is not None:
+            self._lock.renew()
         change = self._change(parts, set(gone_article_ids))
         with_patience(lambda: self._commit_once(parts, change, records, run_id, committed_at))
         return Commit(

@@ -16,6 +16,7 @@ from tests.warehouse.samples import MONDAY, TUESDAY, WEDNESDAY
 from warehouse import catalog
 from warehouse.contracts import VERSIONED, ContractError
 from warehouse.lake import Lake
+from warehouse.locks import LakeLockedError
 
 CORRECTED = samples.TEXT.replace("safe", "closed")
 
@@ -146,7 +147,7 @@ def test_readers_keep_their_snapshot_and_new_ones_see_the_new(lake, commit, tmp_
 
 
 def test_a_second_writer_is_turned_away_by_name(lake, tmp_path):
-    with pytest.raises(catalog.LakeLockedError, match=rf"another run is writing to .* \(process {os.getpid()} on "):
+    with pytest.raises(LakeLockedError, match=rf"another run is writing to .* \(process {os.getpid()} on "):
         Lake.open(tmp_path)
     lake.close()
     Lake.open(tmp_path).close()

@@ -1,5 +1,11 @@
 """The lake with its catalog in PostgreSQL: what holds for a SQLite catalog holds here, and a restart is survived."""
 
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
 
 from tests.warehouse import postgres, samples
@@ -18,6 +24,7 @@ from tests.warehouse.test_maintenance import (  # noqa: F401
 )
 from warehouse.catalog import CatalogError
 from warehouse.lake import Lake
+from warehouse.locks import LakeLockedError
 
 pytestmark = pytest.mark.skipif(postgres.programs() is None, reason="PostgreSQL is not installed")
 
@@ -49,11 +56,39 @@ def test_a_reader_sees_what_a_writer_committed(lake, commit, tmp_path, url):
         assert reader.counts()["articles"] == 1
 
 
-def test_a_restart_of_the_server_is_survived(lake, commit, server):
+def test_a_restart_of_the_server_is_survived(lake, commit, server, tmp_path, url):
     commit(samples.article(1))
     server.restart()
     assert commit(samples.article(2)).new == 1
     assert lake.counts()["articles"] == 2
+    with pytest.raises(LakeLockedError):
+        Lake.open(tmp_path / "elsewhere", catalog=url)
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from warehouse.lake import Lake
+
+lake = Lake.open(Path(sys.argv[1]), catalog=sys.argv[2])
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_writer_on_another_machine_is_turned_away_by_name_until_it_dies(tmp_path, url):
+    command = [sys.executable, "-c", HOLDER, str(tmp_path / "there"), url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]) as holder:
+        assert holder.stdout.readline() == b"held\n"
+        sentence = rf"another run is writing to the catalog \(process {holder.pid} on .* UTC\); wait for it to end"
+        with pytest.raises(LakeLockedError, match=sentence):
+            Lake.open(tmp_path / "here", catalog=url)
+        holder.kill()
+    for _ in range(100):  # until the server has noticed
+        with suppress(LakeLockedError):
+            return Lake.open(tmp_path / "here", catalog=url).close()
+        time.sleep(0.1)
+    pytest.fail("the lock outlives its holder")
 
 
 def test_a_server_that_is_not_there_is_said_without_the_password(tmp_path, monkeypatch):
