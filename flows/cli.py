@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from flows.commands import explain, extract, keep, rejected, run, schedule, sql, status, train, watch
+from flows.commands import explain, extract, keep, rejected, run, schedule, search, sql, status, train, watch
 from flows.errors import UserError
 from warehouse.errors import WarehouseError
 
@@ -22,6 +22,7 @@ app.command("run")(run.run)
 app.command("schedule")(schedule.schedule)
 app.command("watch")(watch.watch)
 app.command("sql")(sql.sql)
+app.command("search")(search.search)
 app.command("extract")(extract.extract)
 app.command("explain")(explain.explain)
 app.command("train")(train.train)

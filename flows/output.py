@@ -46,7 +46,9 @@ def _print_table(columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Non
         table.add_column(column, justify="right" if is_number else "left", overflow="fold")
     for row in rows[:ROWS_SHOWN]:
         # Text, because what the news says in brackets is no markup.
-        table.add_row(*(Text("" if value is None else str(value)) for value in row))
+        table.add_row(
+            *(value if isinstance(value, Text) else Text("" if value is None else str(value)) for value in row)
+        )
     Console().print(table)
     if len(rows) > ROWS_SHOWN:
         message = f"The first {ROWS_SHOWN:,} of {len(rows):,} rows; --format csv or json prints all."

@@ -12,16 +12,19 @@ from shutil import copyfile
 
 import duckdb
 
-from warehouse import catalog
+from warehouse import catalog, extensions
 from warehouse.catalog import quoted
 from warehouse.groups import GROUPED, keep_sources, update_groups
 from warehouse.lake import Lake
-from warehouse.models import Model, load_models
+from warehouse.models import Macro, Model, load_models
 from warehouse.publish import publish, unpublished
 from warehouse.served import meta
-from warehouse.steps import check, contract_descriptions, describe, make_table, make_view
+from warehouse.steps import check, contract_descriptions, describe, make_macro, make_table, make_view
 
-PER_ARTICLE = ("core.dim_article", "core.dim_article_version", "core.fct_paragraph", "core.fct_quote", "marts.quotes")
+PER_ARTICLE = (
+    "core.dim_article", "core.dim_article_version", "core.fct_paragraph", "core.fct_quote", "marts.quotes",
+    "search.texts",
+)  # fmt: skip
 """Tables whose rows follow from the lake's rows of one article: an update makes only those of changed articles."""
 PER_ARTICLE_CHECKS = ("keys_of_articles_are_unique", "no_future_dates", "no_orphans", "spans_say_their_text")
 """Checks that look at the rows of one article by itself."""
@@ -84,6 +87,7 @@ def _opened(path: Path, lake: Lake, snapshot_id: int) -> Iterator[duckdb.DuckDBP
     with duckdb.connect(path) as connection:
         connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
         catalog.attach(connection, lake.catalog, lake.data_path, read_only=True, snapshot_id=snapshot_id)
+        extensions.load(connection, "fts")  # for the words of search
         yield connection
         connection.execute(f"DROP SCHEMA IF EXISTS staging CASCADE; DETACH {catalog.LAKE}")
 
@@ -130,6 +134,8 @@ def _build_tables(connection: duckdb.DuckDBPyConnection, models: Sequence[Model]
             check(connection, model)
         elif model.schema == "staging":
             make_view(connection, model)
+        elif isinstance(model, Macro):
+            make_macro(connection, model)
         else:
             make_table(connection, model)
             describe(connection, model)
@@ -174,6 +180,8 @@ def _update_tables(connection: duckdb.DuckDBPyConnection, models: Sequence[Model
             make_view(connection, model, _is_changed(_columns(connection, model), months))
         elif model.full_name in PER_ARTICLE:
             make_table(connection, model)
+        elif isinstance(model, Macro) and not model.is_table:  # those for tables read more than is in the delta
+            make_macro(connection, model)
         elif model.schema == "checks" and model.name in PER_ARTICLE_CHECKS:
             check(connection, model)
     connection.execute(f'USE "{file}"')
@@ -212,6 +220,6 @@ def _columns(connection: duckdb.DuckDBPyConnection, model: Model) -> list[str]:
 def _row_counts(connection: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> dict[str, int]:
     counts = {}
     for model in models:
-        if model.schema not in ("staging", "checks"):
+        if model.schema not in ("staging", "checks", "macros"):
             ((counts[model.full_name],),) = connection.execute(f"SELECT count(*) FROM {model.full_name}").fetchall()
     return counts

@@ -1,6 +1,7 @@
 """The SQL files of the served file: read, described and put in order."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -11,6 +12,10 @@ from sqlglot import exp
 SQL_DIRECTORY = Path(__file__).parents[1] / "sql"
 GIVEN = ("lake", "")
 """Schemas of tables that are there before the first model is built: the lake's, and meta, which has none."""
+MACRO = re.compile(
+    r"CREATE OR REPLACE MACRO (?P<name>\w+)\((?P<parameters>[^)]*)\) AS(?P<table> TABLE)?\s+(?P<body>.+)", re.DOTALL
+)
+"""A macro's file below its head comment; sqlglot reads the body, but not parameters with defaults."""
 
 
 class ModelError(ValueError):
@@ -37,12 +42,23 @@ class Model:
         return f"{self.schema}.{self.name}"
 
 
-def load_models(directory: Path = SQL_DIRECTORY) -> list[Model]:
-    """Every model below the directory, each after the models that it reads; the checks come last.
+@dataclass(frozen=True, slots=True)
+class Macro(Model):
+    """One macro: `sql/macros/said_by.sql` makes `said_by` in the schema main. `sql` is the statement that does."""
 
-    Raises ModelError for a file that is no single SELECT, that reads a model which is not there, or that reads itself.
+    parameters: str
+    is_table: bool
+
+
+def load_models(directory: Path = SQL_DIRECTORY) -> list[Model]:
+    """Every model and macro below the directory, each after those that it reads or calls; the checks come last.
+
+    Raises ModelError for a file that is no single SELECT or macro, that reads a model which is not there, or itself.
     """
-    models = {model.full_name: model for model in map(_read, sorted(directory.glob("*/*.sql")))}
+    paths = sorted(directory.glob("*/*.sql"))
+    macros = [path.stem for path in paths if path.parent.name == "macros"]
+    read = (_read_macro(path, macros) if path.parent.name == "macros" else _read(path, macros) for path in paths)
+    models = {model.full_name: model for model in read}
     for model in models.values():
         missing = sorted(model.references - models.keys())
         if missing:
@@ -50,17 +66,9 @@ def load_models(directory: Path = SQL_DIRECTORY) -> list[Model]:
     return _in_order(models.values())
 
 
-def _read(path: Path) -> Model:
+def _read(path: Path, macros: Collection[str]) -> Model:
     sql = path.read_text(encoding="utf-8")
-    try:
-        statements = sqlglot.parse(sql, dialect="duckdb")
-    except sqlglot.errors.ParseError as error:
-        raise ModelError(f"{path}: {error}") from error
-    if len(statements) != 1 or not isinstance(statements[0], exp.Query):
-        raise ModelError(f"{path}: is not one SELECT")
-    query = statements[0]
-    local = {cte.alias for cte in query.find_all(exp.CTE)}
-    tables = {(table.db, table.name) for table in query.find_all(exp.Table) if table.db or table.name not in local}
+    query = _parsed(path, sql)
     return Model(
         schema=path.parent.name,
         name=path.stem,
@@ -69,8 +77,42 @@ def _read(path: Path) -> Model:
         column_descriptions={
             column.alias_or_name: " ".join(column.comments).strip() for column in query.selects if column.comments
         },
-        references=frozenset(f"{schema}.{name}" for schema, name in tables if schema not in GIVEN),
+        references=_references(query, macros),
     )
+
+
+def _read_macro(path: Path, macros: Collection[str]) -> Macro:
+    sql = path.read_text(encoding="utf-8")
+    found = MACRO.search(sql)
+    if not found or found["name"] != path.stem:
+        raise ModelError(f"{path}: is not one CREATE OR REPLACE MACRO {path.stem}(...) AS ...")
+    return Macro(
+        schema="macros",
+        name=path.stem,
+        sql=sql,
+        description=_head_comment(sql),
+        column_descriptions={},
+        references=_references(_parsed(path, found["body"] if found["table"] else f"SELECT {found['body']}"), macros),
+        parameters=found["parameters"],
+        is_table=bool(found["table"]),
+    )
+
+
+def _parsed(path: Path, sql: str) -> exp.Query:
+    try:
+        statements = sqlglot.parse(sql, dialect="duckdb")
+    except sqlglot.errors.ParseError as error:
+        raise ModelError(f"{path}: {error}") from error
+    if len(statements) != 1 or not isinstance(statements[0], exp.Query):
+        raise ModelError(f"{path}: is not one SELECT")
+    return statements[0]
+
+
+def _references(query: exp.Query, macros: Collection[str]) -> frozenset[str]:
+    """The models that a query reads and the macros that it calls, by their full names."""
+    read = {f"{table.db}.{table.name}" for table in query.find_all(exp.Table) if table.db not in GIVEN}
+    called = {f"macros.{call.name}" for call in query.find_all(exp.Anonymous) if call.name in macros}
+    return frozenset(read | called)
 
 
 def _head_comment(sql: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse import extensions
 from warehouse.errors import QueryError, WarehouseError
 
 SERVED_NAME = "onrecord.duckdb"
@@ -42,6 +43,7 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
             "autoload_known_extensions": "false",
         }
     )
+    extensions.load(connection, "fts")  # for search; once the configuration is locked, nothing can be loaded
     literal = str(path).replace("'", "''")
     connection.execute(f"ATTACH '{literal}' AS onrecord (READ_ONLY); USE onrecord")
     connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
@@ -49,11 +51,14 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def query(path: Path, sql: str) -> Result:
-    """The answer of the served file to one or more statements, that of the last one. Raises QueryError."""
+def query(path: Path, sql: str, parameters: Mapping[str, Any] | None = None) -> Result:
+    """The answer of the served file to one or more statements, that of the last one. Raises QueryError.
+
+    `$name` in a statement stands for the parameter of that name.
+    """
     with connect(path) as connection:
         try:
-            answer = connection.execute(sql)
+            answer = connection.execute(sql, parameters)
             return Result([column[0] for column in answer.description or []], answer.fetchall())
         except duckdb.Error as error:
             raise QueryError(str(error)) from error

@@ -5,7 +5,7 @@ import duckdb
 from warehouse.catalog import quoted
 from warehouse.contracts import TABLES, Version, columns_of, lake_columns
 from warehouse.errors import WarehouseError
-from warehouse.models import Model
+from warehouse.models import Macro, Model
 
 ROWS_SHOWN = 3
 """Offending rows that the error of a failed check shows."""
@@ -36,6 +36,13 @@ def make_table(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Nothing; makes the model a table, in place of one that was there."""
     connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{model.schema}"')
     connection.execute(f"CREATE OR REPLACE TABLE {model.full_name} AS {model.sql}")
+
+
+def make_macro(connection: duckdb.DuckDBPyConnection, macro: Macro) -> None:
+    """Nothing; makes the macro, in place of one that was there, with its comment."""
+    connection.execute(macro.sql)
+    kind = "MACRO TABLE" if macro.is_table else "MACRO"
+    connection.execute(f"COMMENT ON {kind} {macro.name} IS {quoted(macro.description)}")
 
 
 def check(connection: duckdb.DuckDBPyConnection, model: Model) -> None:

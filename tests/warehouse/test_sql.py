@@ -1,4 +1,4 @@
-"""Each SQL model by itself: the rows of tests/sql/SCHEMA/MODEL.yaml given, its expected rows come out."""
+"""Each SQL model and macro by itself: the rows of tests/sql/SCHEMA/MODEL.yaml given, its expected rows come out."""
 
 import json
 from pathlib import Path
@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from warehouse import catalog
-from warehouse.models import load_models
+from warehouse import catalog, extensions
+from warehouse.models import Macro, load_models
+from warehouse.steps import make_macro, make_table
 
 CASES = Path(__file__).parents[1] / "sql"
 MODELS = {model.full_name: model for model in load_models()}
@@ -20,6 +21,7 @@ PASSED_THROUGH = {
 def connection(tmp_path):
     with catalog.connect() as opened:
         opened.execute("ATTACH ':memory:' AS lake")
+        extensions.load(opened, "fts")
         yield opened
 
 
@@ -38,7 +40,11 @@ def test_the_given_rows_become_the_expected_rows(path, connection, tmp_path):
     case = yaml.safe_load(path.read_text(encoding="utf-8"))
     for table, rows in case["given"].items():
         give(connection, table, rows, tmp_path)
-    answer = connection.execute(MODELS[f"{path.parent.name}.{path.stem}"].sql)
+    model = MODELS[f"{path.parent.name}.{path.stem}"]
+    for name in needed(model, case["given"]):
+        needs = MODELS[name]
+        make_macro(connection, needs) if isinstance(needs, Macro) else make_table(connection, needs)
+    answer = connection.execute(case["query"] if isinstance(model, Macro) else model.sql)
     names = [column[0] for column in answer.description]
     found = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
     expected = case["expect"]
@@ -46,9 +52,16 @@ def test_the_given_rows_become_the_expected_rows(path, connection, tmp_path):
     assert sorted(shown, key=str) == sorted(({k: plain(v) for k, v in row.items()} for row in expected), key=str)
 
 
+def needed(model, given):
+    """The macros that the model calls and the models that they read and nobody gives, each after what it needs."""
+    references = [name for name in sorted(model.references) if name not in given]
+    names = [found for name in references for found in needed(MODELS[name], given)]
+    return list(dict.fromkeys([*names, *references, *([model.full_name] if isinstance(model, Macro) else [])]))
+
+
 def plain(value):
     """The value as YAML tells it: times and dates as text."""
-    return value if isinstance(value, int | float | str | list | None) else str(value).removesuffix("+00:00")
+    return value if isinstance(value, int | float | str | list | dict | None) else str(value).removesuffix("+00:00")
 
 
 def test_every_model_has_its_case():

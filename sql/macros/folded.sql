@@ -1,0 +1,3 @@
+-- A text without case and accents.
+CREATE OR REPLACE MACRO folded(text) AS
+    strip_accents(lower(text))

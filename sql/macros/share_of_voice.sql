@@ -1,0 +1,16 @@
+-- The quotes of each speaker in each day, week, month, quarter or year, and their share of all with a known speaker.
+CREATE OR REPLACE MACRO share_of_voice(period) AS TABLE
+    WITH quotes AS (
+        SELECT speaker, article_id, date_trunc(period, published_date)::DATE AS period_date
+        FROM marts.quotes
+        WHERE speaker IS NOT NULL AND published_date IS NOT NULL
+    ),
+
+    counted AS (
+        SELECT period_date, speaker, count(*) AS quote_count, count(DISTINCT article_id) AS article_count
+        FROM quotes
+        GROUP BY period_date, speaker
+    )
+
+    SELECT *, quote_count / sum(quote_count) OVER (PARTITION BY period_date) AS quote_share
+    FROM counted
