@@ -14,7 +14,7 @@ from transforms.quotes.lexicon import DOCUMENT, GROUP, ORGANISATION, ROLE, Lexic
 from transforms.quotes.mentions import PLURAL, Mention
 from transforms.quotes.names import NAME, PERSON, PLACE, Named, starts_sentence
 from transforms.quotes.people import Entity, Register
-from transforms.quotes.tokens import Tokens, sentence_starts
+from transforms.quotes.tokens import Tokens
 from transforms.records import Span
 
 FARTHEST = 1000  # characters between a pronoun and its antecedent
@@ -56,7 +56,7 @@ class Sentences:
     """Where the sentences and paragraphs of a text begin, to count those between two positions."""
 
     def __init__(self, tokens: Tokens) -> None:
-        self._starts = [0, *(tokens.starts[first] for first in sentence_starts(tokens))]
+        self._starts = [0, *(tokens.starts[first] for first in tokens.sentences)]
         self._paragraphs = [0, *(tokens.starts[first] for first, _ in tokens.paragraphs)]
 
     def start_of(self, position: int) -> int:

@@ -308,9 +308,11 @@ def type_of(text: str, spans: Sequence[Span], regions: Sequence[tuple[int, int]]
     letters = inside = 0
     for start, end in spans:
         place = max(bisect_right(regions, (start, len(text))) - 1, 0)
-        letters += count_letters(text, start, end)
+        own = count_letters(text, start, end)
+        letters += own
         while place < len(regions) and regions[place][0] < end:
-            inside += count_letters(text, max(start, regions[place][0]), min(end, regions[place][1]))
+            first, last = max(start, regions[place][0]), min(end, regions[place][1])
+            inside += own if (first, last) == (start, end) else count_letters(text, first, last)
             place += 1
     if inside >= _DIRECT_SHARE * letters:
         return "direct"

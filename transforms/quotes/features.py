@@ -115,9 +115,8 @@ def quote_states(words: Sequence[str]) -> npt.NDArray[np.int8]:
     states = np.zeros(len(words), np.int8)
     closers: frozenset[str] = frozenset()
     opened = 0
-    for position, word in enumerate(words):
-        if word not in QUOTE_MARKS:
-            continue
+    for position in [position for position, word in enumerate(words) if word in QUOTE_MARKS]:
+        word = words[position]
         if closers:
             if word in closers:
                 states[opened + 1 : position] = INSIDE

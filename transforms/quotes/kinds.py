@@ -13,7 +13,7 @@ from typing import NamedTuple
 from transforms.quotes.kind_features import Surroundings, ends_with, is_title_case, kind_features, surroundings_of
 from transforms.quotes.languages import Language
 from transforms.quotes.marks import MarkedSpan
-from transforms.quotes.maxent import Maxent
+from transforms.quotes.maxent import logistic, sum_of
 
 LONGEST_NICKNAME, LONGEST_NAME = 3, 3  # words
 SPEECH_FROM = 0.65  # probability; on held-out articles as many words are wrongly called speech as wrongly not
@@ -31,7 +31,7 @@ def kind_of(text: str, marks: Sequence[MarkedSpan], index: int, language: Langua
     """What the marked span at `index` of an article's marks is; English words help where there is no language."""
     words = language or _english()
     around = surroundings_of(text, marks[index])
-    probability = _weights().probability(kind_features(around, marks, index, words))
+    probability = logistic(sum_of(_weights(), kind_features(around, marks, index, words)))
     by_rule = _kind_by_rule(around, words)
     if by_rule:
         return Kind(by_rule, min(probability, MOST_BY_RULE))
@@ -42,8 +42,10 @@ def kind_of(text: str, marks: Sequence[MarkedSpan], index: int, language: Langua
 
 
 @cache
-def _weights() -> Maxent:
-    return Maxent(json.loads(resources.files("transforms.quotes").joinpath("weights", "kinds.json").read_bytes()))
+def _weights() -> dict[str, float]:
+    stored = resources.files("transforms.quotes").joinpath("weights", "kinds.json").read_bytes()
+    weights: dict[str, float] = json.loads(stored)
+    return weights
 
 
 def _english() -> Language:

@@ -104,7 +104,7 @@ def mark_spans(labels: Labels, probabilities: Probabilities, paragraphs: Paragra
     """Cues or sources that their labels say, in reading order; see `contents_of`."""
     sums = _running_sums(probabilities)
     return [
-        TokenSpan(first, last, (sums[last] - sums[first]) / (last - first))
+        TokenSpan(first, last, float(sums[last] - sums[first]) / (last - first))
         for first, last in label_runs(labels, (MARK_BEGIN,), paragraphs)
     ]
 
@@ -114,7 +114,7 @@ def label_runs(labels: Labels, begins: Sequence[int], paragraphs: Paragraphs) ->
     if not len(labels):
         return []
     marked = labels != OUT
-    starts = np.isin(labels, begins)
+    starts = np.logical_or.reduce([labels == begin for begin in begins])
     starts[1:] |= ~marked[:-1]
     starts[[first for first, _ in paragraphs]] = True
     starts &= marked
@@ -124,12 +124,12 @@ def label_runs(labels: Labels, begins: Sequence[int], paragraphs: Paragraphs) ->
     return list(zip(np.flatnonzero(starts).tolist(), (np.flatnonzero(ends) + 1).tolist(), strict=True))
 
 
-def _running_sums(probabilities: Probabilities) -> list[float]:
-    return [0.0, *np.cumsum(probabilities, dtype=np.float64).tolist()]
+def _running_sums(probabilities: Probabilities) -> npt.NDArray[np.float64]:
+    return np.concatenate([[0.0], np.cumsum(probabilities, dtype=np.float64)])
 
 
-def _content(pieces: list[tuple[int, int]], sums: list[float]) -> Content:
-    total = sum(sums[last] - sums[first] for first, last in pieces)
+def _content(pieces: list[tuple[int, int]], sums: npt.NDArray[np.float64]) -> Content:
+    total = sum(float(sums[last] - sums[first]) for first, last in pieces)
     return Content(tuple(pieces), total / sum(last - first for first, last in pieces))
 
 

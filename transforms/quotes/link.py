@@ -5,13 +5,15 @@ from math import inf
 
 from transforms.quotes.attribution import Attribution
 from transforms.quotes.languages import Language
-from transforms.quotes.link_contents import Content, contents_of, edge_after, length_bin
+from transforms.quotes.link_contents import Content, length_bin
+from transforms.quotes.link_joins import contents_of, edge_after
 from transforms.quotes.link_lines import line_of
 from transforms.quotes.link_relay import Relay, relays_of, with_relays
 from transforms.quotes.link_scene import Candidate, Scene, is_word, scene_of
 from transforms.quotes.link_speakers import Link, links_of, place, position
 from transforms.quotes.link_weights import LinkWeights
 from transforms.quotes.marks import MarkedSpan
+from transforms.quotes.maxent import Features
 from transforms.quotes.tagger import TokenTags
 from transforms.records import Span
 
@@ -75,7 +77,7 @@ def attribution_of(
     """
     cue, speaker, relayer = span_of(scene, link.cue), mention_span(scene, link.source), None
     where = speaker_place(scene, link)
-    confidence = weights.right.probability(confidence_features(scene, link))
+    confidence = weights.right.probability(confidence_features(scene, link, where))
     line = line_of(scene, link.content) if where in ("none", "carried") or link.cue is None else None
     if relay:
         cue, speaker, relayer, where = relay.cue_span, relay.speaker_span, relay.relayed_by_span, "relayed"
@@ -180,28 +182,55 @@ def speaker_place(scene: Scene, link: Link) -> str:
     return "carried" if place(scene, link.content, link.source, side).startswith("p") else side
 
 
-def confidence_features(scene: Scene, link: Link) -> list[str]:
+def confidence_features(scene: Scene, link: Link, where: str) -> Features:
     """What tells whether a link is right: how sure its parts are, what kind it is, how the content begins."""
     words = scene.tokens.words
-    marked, where = link.content.marked[0], speaker_place(scene, link)
-    content = sum(piece.score for piece in link.content.pieces) / len(link.content.pieces)
-    length = length_bin(sum(piece.last - piece.first for piece in link.content.pieces))
-    opening = words[link.content.first].lower()
+    marked = link.content.marked[0]
+    pieces = link.content.pieces
+    content = int(sum([piece.score for piece in pieces]) / len(pieces) * 9.99)
+    length = length_bin(sum([piece.last - piece.first for piece in pieces]))
     cue = "" if link.cue is None else words[link.cue.last - 1].lower()
+    tagged = 0 if link.source is None else int(link.source.score * 4.99)
+    return (
+        (_content_looks, (marked, content, length)),
+        (_content_opens, (words[link.content.first].lower(), marked)),
+        (_cue_ends, (cue, marked)),
+        (_parts_are_sure, (int(link.content.score * 4.99), int(link.cue_score * 4.99), marked)),
+        (_source_is_sure, (int(link.source_score * 9.99), int(link.source_score * 4.99), marked)),
+        (_parts_stand, (where, marked, link.cue is not None, tagged)),
+    )
+
+
+def _content_looks(marked: str, content: int, length: str) -> list[str]:
     return [
         "bias",
         f"marked={marked}",
-        f"content={int(content * 9.99)},marked={marked}",
-        f"content={int(content * 9.99)},length={length},marked={marked}",
+        f"content={content},marked={marked}",
+        f"content={content},length={length},marked={marked}",
         f"length={length},marked={marked}",
-        f"opening={opening},marked={marked}",
-        f"cue_word={cue},marked={marked}",
-        f"joined={int(link.content.score * 4.99)}",
-        f"cue={int(link.cue_score * 4.99)},marked={marked}",
-        f"source={int(link.source_score * 9.99)}",
-        f"source={int(link.source_score * 4.99)},marked={marked}",
+    ]
+
+
+def _content_opens(word: str, marked: str) -> list[str]:
+    return [f"opening={word},marked={marked}"]
+
+
+def _cue_ends(word: str, marked: str) -> list[str]:
+    return [f"cue_word={word},marked={marked}"]
+
+
+def _parts_are_sure(joined: int, cue: int, marked: str) -> list[str]:
+    return [f"joined={joined}", f"cue={cue},marked={marked}"]
+
+
+def _source_is_sure(tenths: int, fifths: int, marked: str) -> list[str]:
+    return [f"source={tenths}", f"source={fifths},marked={marked}"]
+
+
+def _parts_stand(where: str, marked: str, cued: bool, tagged: int) -> list[str]:
+    return [
         f"where={where},marked={marked}",
-        f"cued={link.cue is not None},where={where}",
-        f"tagged={0 if link.source is None else int(link.source.score * 4.99)}",
-        f"tagged={0 if link.source is None else int(link.source.score * 4.99)},where={where}",
+        f"cued={cued},where={where}",
+        f"tagged={tagged}",
+        f"tagged={tagged},where={where}",
     ]

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from transforms.quotes.kinds import kind_of
 from transforms.quotes.link_scene import Scene
 from transforms.quotes.link_weights import LinkWeights
+from transforms.quotes.maxent import Features
 
 # A sentence with a sure cue and no content on the best path has weaker words looked at.
 _SURE_CUE = 0.7
 _WEAK = 0.2
 _KEPT = 0.4  # probability from which an unmarked run is content; chosen on PolNeAR's development part
 _CERTAINLY_SPOKEN = 12  # words
-_FARTHEST_JOIN = 40  # words between two pieces of one quote
-_PAUSES = ",.!?;:…-—–"
+PAUSES = ",.!?;:…-—–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +45,22 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The pieces of one quote, in reading order, and the probability that they belong together."""
+    """The pieces of one quote, in reading order, and the probability that they belong together.
+
+    Its tokens are among [first, last); `marked` is direct, mixed or indirect.
+    """
 
     pieces: tuple[Piece, ...]
     score: float
+    first: int
+    last: int
+    marked: str
 
-    @property
-    def first(self) -> int:
-        """First token of the content."""
-        return self.pieces[0].first
-
-    @property
-    def last(self) -> int:
-        """Token after the content."""
-        return self.pieces[-1].last
-
-    @property
-    def marked(self) -> str:
-        """direct, mixed or indirect."""
-        kinds = {piece.marked for piece in self.pieces}
-        return kinds.pop() if len(kinds) == 1 else "mixed"
-
-
-def contents_of(scene: Scene, weights: LinkWeights) -> list[Content]:
-    """Contents of an article in reading order; no token is in two."""
-    return joined(scene, pieces_of(scene, weights), weights)
+    @classmethod
+    def of(cls, pieces: Sequence[Piece], score: float) -> "Content":
+        """The content that some pieces are."""
+        kinds = {piece.marked for piece in pieces}
+        return cls(tuple(pieces), score, pieces[0].first, pieces[-1].last, kinds.pop() if len(kinds) == 1 else "mixed")
 
 
 def pieces_of(scene: Scene, weights: LinkWeights) -> list[Piece]:
@@ -148,26 +139,36 @@ def plain_runs(scene: Scene, inside: bytearray, begins: bytearray, start: int, e
     return runs
 
 
-def region_features(scene: Scene, run: Run) -> list[str]:
+def region_features(scene: Scene, run: Run) -> Features:
     """What tells whether a marked span is somebody's words: the tagger's view, its length, shape and neighbours."""
     region = scene.regions[run.region]
     mark = scene.marks[region.mark]
     tokens = scene.tokens
-    words = [t for t in range(region.first, region.last) if scene.words[t]]
-    mean = int(sum(scene.inside[t] for t in words) / len(words) * 9.99)
-    length = length_bin(len(words))
+    chances = word_chances(scene, region.first, region.last)
+    mean = int(sum(chances) / len(chances) * 9.99)
+    length = length_bin(len(chances))
     start, end = tokens.paragraphs[scene.paragraph[region.first]]
     before = tokens.words[region.first - 2] if region.first - 2 >= start else "<p>"
     ending = scene.text[mark.inner_end - 1]
-    ending = ending if ending in _PAUSES else "w"
+    ending = ending if ending in PAUSES else "w"
     after = scene.text[mark.end_char : mark.end_char + 1]
     after = after if after in ",.;:" else "w"
     upper = scene.text[mark.inner_start].isupper()
     sentences = scene.sentence[region.last - 1] - scene.sentence[region.first]
     near = near_cue(scene, region.first, region.last)
     spoken = 4  # so many words between marks are no title and no nickname
-    if len(words) < _CERTAINLY_SPOKEN:
+    if len(chances) < _CERTAINLY_SPOKEN:
         spoken = int(kind_of(scene.text, scene.marks, region.mark).probability * 4.99)
+    return (
+        (_region_looks, (spoken, mean, near, length)),
+        (_region_edges, (ending, after, upper, length)),
+        (_region_marks, (mark.style, mark.closure, length)),
+        (_region_before, (before.lower(),)),
+        (_region_place, (near, length, region.last - region.first >= end - start - 3, min(sentences, 2))),
+    )
+
+
+def _region_looks(spoken: int, mean: int, near: int, length: str) -> list[str]:
     return [
         "bias",
         f"spoken={spoken}",
@@ -176,50 +177,84 @@ def region_features(scene: Scene, run: Run) -> list[str]:
         f"mean={mean}",
         f"mean={mean},length={length}",
         f"length={length}",
+    ]
+
+
+def _region_edges(ending: str, after: str, upper: bool, length: str) -> list[str]:
+    return [
         f"ending={ending},length={length}",
         f"after={after},ending={ending}",
         f"upper={upper},length={length}",
         f"upper={upper},ending={ending}",
-        f"style={mark.style}",
-        f"style={mark.style},length={length}",
-        f"closure={mark.closure}",
-        f"before={before.lower()}",
-        f"cue={near}",
-        f"cue={near},length={length}",
-        f"whole={region.last - region.first >= end - start - 3}",
-        f"sentences={min(sentences, 2)}",
     ]
 
 
-def plain_features(scene: Scene, run: Run) -> list[str]:
+def _region_marks(style: str, closure: str, length: str) -> list[str]:
+    return [f"style={style}", f"style={style},length={length}", f"closure={closure}"]
+
+
+def _region_before(word: str) -> list[str]:
+    return [f"before={word}"]
+
+
+def _region_place(near: int, length: str, whole: bool, sentences: int) -> list[str]:
+    return [f"cue={near}", f"cue={near},length={length}", f"whole={whole}", f"sentences={sentences}"]
+
+
+def plain_features(scene: Scene, run: Run) -> Features:
     """What tells whether unmarked words are content: the tagger's view of them and of their edges, and what is near."""
     tokens = scene.tokens
-    words = [t for t in range(run.first, run.last) if scene.words[t]]
-    mean = int(sum(scene.inside[t] for t in words) / len(words) * 9.99)
-    least = int(min(scene.inside[t] for t in words) * 4.99)
+    chances = word_chances(scene, run.first, run.last)
+    mean = int(sum(chances) / len(chances) * 9.99)
+    least = int(min(chances) * 4.99)
     opening = int(float(scene.tags.content[run.first, 1]) * 4.99)
-    length = length_bin(len(words))
-    near = near_cue(scene, run.first, run.last)
+    length = length_bin(len(chances))
     start, end = tokens.paragraphs[scene.paragraph[run.first]]
     left, right = beside_region(scene, run.first - 1, -1, start - 1), beside_region(scene, run.last, 1, end)
     sentences = min(scene.sentence[run.last - 1] - scene.sentence[run.first], 2)
-    best = run.is_best
+    return (
+        (_plain_looks, (mean, length, run.is_best)),
+        (_plain_opens, (run.is_best, length, tokens.words[run.first].lower())),
+        (_plain_edges, (least, length, opening, left)),
+        (_plain_cue, (near_cue(scene, run.first, run.last), length)),
+        (_plain_sides, (left, right, length, mean)),
+        (_plain_place, (run.last - run.first >= end - start - 2, sentences)),
+    )
+
+
+def _plain_looks(mean: int, length: str, best: bool) -> list[str]:
+    return ["bias", f"mean={mean},best={best}", f"mean={mean},length={length},best={best}"]
+
+
+def _plain_opens(best: bool, length: str, word: str) -> list[str]:
+    return [f"best={best},length={length},opening={word}"]
+
+
+def _plain_edges(least: int, length: str, opening: int, left: str) -> list[str]:
+    return [f"least={least},length={length}", f"opening={opening}", f"opening={opening},left={left}"]
+
+
+def _plain_cue(near: int, length: str) -> list[str]:
+    return [f"cue={near}", f"cue={near},length={length}"]
+
+
+def _plain_sides(left: str, right: str, length: str, mean: int) -> list[str]:
     return [
-        "bias",
-        f"mean={mean},best={best}",
-        f"mean={mean},length={length},best={best}",
-        f"best={best},length={length},opening={tokens.words[run.first].lower()}",
-        f"least={least},length={length}",
-        f"opening={opening}",
-        f"opening={opening},left={left}",
-        f"cue={near}",
-        f"cue={near},length={length}",
         f"left={left},length={length}",
         f"right={right},length={length}",
         f"left={left},mean={mean}",
         f"right={right},mean={mean}",
-        f"whole={run.last - run.first >= end - start - 2}",
-        f"sentences={sentences}",
+    ]
+
+
+def _plain_place(whole: bool, sentences: int) -> list[str]:
+    return [f"whole={whole}", f"sentences={sentences}"]
+
+
+def word_chances(scene: Scene, first: int, last: int) -> list[float]:
+    """How likely the words of a range are content."""
+    return [
+        chance for chance, is_word in zip(scene.inside[first:last], scene.words[first:last], strict=True) if is_word
     ]
 
 
@@ -228,16 +263,16 @@ def beside_region(scene: Scene, token: int, step: int, stop: int) -> str:
     between = "at"
     while token != stop and not scene.words[token]:
         char = scene.tokens.words[token][0]
-        between = char if char in _PAUSES else between
+        between = char if char in PAUSES else between
         token += step
     return between if token != stop and scene.region[token] >= 0 else "no"
 
 
-def near_cue(scene: Scene, first: int, last: int) -> str:
-    """How sure the tagger is of a cue within five tokens of a range, in thirds."""
-    around = [*range(max(0, first - 5), first), *range(last, min(len(scene.cue_inside), last + 6))]
-    same = [scene.cue_inside[token] for token in around if scene.paragraph[token] == scene.paragraph[first]]
-    return f"{int(max(same, default=0.0) * 2.99)}"
+def near_cue(scene: Scene, first: int, last: int) -> int:
+    """How sure the tagger is of a cue within five tokens of a range, in the paragraph where it begins, in thirds."""
+    start, end = scene.tokens.paragraphs[scene.paragraph[first]]
+    before, after = scene.cue_inside[max(start, first - 5) : first], scene.cue_inside[last : min(end, last + 6)]
+    return int(max(max(before, default=0.0), max(after, default=0.0)) * 2.99)
 
 
 def length_bin(count: int) -> str:
@@ -246,119 +281,3 @@ def length_bin(count: int) -> str:
         if count <= limit:
             return f"{limit}"
     return "more"
-
-
-def joined(scene: Scene, pieces: list[Piece], weights: LinkWeights) -> list[Content]:
-    """Contents of the pieces: each piece continues the one before or begins a quote of its own."""
-    groups: list[list[Piece]] = []
-    scores: list[float] = []
-    for piece in pieces:
-        together = chance_of_joining(scene, groups[-1], piece, weights) if groups else 0.0
-        if together >= 0.5:
-            groups[-1].append(piece)
-            scores[-1] *= together
-        else:
-            groups.append([piece])
-            scores.append(1.0)
-    return [Content(tuple(group), score) for group, score in zip(groups, scores, strict=True)]
-
-
-def chance_of_joining(scene: Scene, before: list[Piece], piece: Piece, weights: LinkWeights) -> float:
-    """Probability that a piece continues the quote before it; over a paragraph's end the marks alone decide.
-
-    In PolNeAR's development part three in four of the joins that were learned over paragraphs were wrong.
-    """
-    if is_one_quote(scene, before[-1], piece):
-        return 1.0
-    if scene.paragraph[piece.first] != scene.paragraph[before[-1].first]:
-        return 0.0
-    return weights.join.probability(join_features(scene, before, piece))
-
-
-def join_features(scene: Scene, before: Sequence[Piece], piece: Piece) -> list[str]:
-    """What tells whether a piece continues the quote before it in its paragraph: the tagger's view, what is between."""
-    tokens = scene.tokens
-    one = before[-1]
-    gap = range(one.last, piece.first)
-    if len(gap) > 2 * _FARTHEST_JOIN:
-        return ["far"]
-    words = sum(scene.words[one.last : piece.first])
-    if words > _FARTHEST_JOIN:
-        return ["far"]
-    outside, begin, go_on, inner = scene.tags.content[piece.first].tolist()
-    label = max((begin, "begin"), (go_on, "continue"), (inner, "inside"), (outside, "outside"))[1]
-    view = int(go_on / max(begin + go_on, 1e-6) * 9.99)
-    pair = f"{one.marked[0]}{piece.marked[0]}"
-    ends = edge_before(scene, one.last)
-    closes = edge_after(scene, piece.first)
-    upper = tokens.words[piece.first][0].isupper()
-    sources = scene.sources.likely(one.last, piece.first)
-    cues = scene.cues.likely(one.last, piece.first)
-    covered = sum(run.last - run.first for run in sources + cues) >= words
-    shape = f"{min(len(sources), 2)}{min(len(cues), 2)}"
-    after = follows(scene, piece)
-    span = length_bin(words) if words else "0"
-    lengths = f"{length_bin(one.last - one.first)}-{length_bin(piece.last - piece.first)}"
-    features = [
-        "bias",
-        f"view={view}",
-        f"view={view},pair={pair}",
-        f"label={label},pair={pair}",
-        f"label={label},pair={pair},gap={span}",
-        f"inner={int(inner * 4.99)},pair={pair},gap={span}",
-        f"pair={pair},gap={span}",
-        f"pair={pair},shape={shape}",
-        f"pair={pair},ends={ends},closes={closes}",
-        f"ends={ends},closes={closes},upper={upper}",
-        f"pair={pair},closes={closes},upper={upper}",
-        f"covered={covered},shape={shape}",
-        f"pair={pair},covered={covered},shape={shape},after={after}",
-        f"after={after},pair={pair}",
-        f"sentence={min(scene.sentence[piece.first] - scene.sentence[one.last - 1], 3)},pair={pair}",
-        f"pieces={min(len(before), 3)},pair={pair}",
-    ]
-    if words == 0:
-        features.append(f"touching={pair},lengths={lengths}")
-        features.append(f"touching={pair},closes={closes},upper={upper}")
-        features.append(f"touching={pair},inner={int(inner * 9.99)},view={view}")
-    return features
-
-
-def is_one_quote(scene: Scene, one: Piece, piece: Piece) -> bool:
-    """Whether the marks say that both pieces are one quote over several paragraphs."""
-    last, first = scene.region[one.last - 1], scene.region[piece.first]
-    return last >= 0 and first >= 0 and scene.group(last) == scene.group(first)
-
-
-def edge_before(scene: Scene, last: int) -> str:
-    """The punctuation that ends a piece, up to the closing mark."""
-    end = scene.tokens.ends[last - 1]
-    for char in scene.text[end : end + 4]:
-        if char in _PAUSES:
-            return char
-        if char.isalnum():
-            break
-    return "w"
-
-
-def edge_after(scene: Scene, first: int) -> str:
-    """The punctuation before a piece, behind the opening mark; "p" at the start of a line after other than a colon."""
-    start = scene.tokens.starts[first]
-    is_new = False
-    for char in reversed(scene.text[max(0, start - 6) : start]):
-        if char == ":" or (char in _PAUSES and not is_new):
-            return char
-        if char.isalnum() or char in _PAUSES:
-            break
-        is_new = is_new or char == "\n"
-    return "p" if is_new else "w"
-
-
-def follows(scene: Scene, piece: Piece) -> str:
-    """Which of source and cue come behind a piece, in the same sentence."""
-    stop = piece.last
-    end = min(scene.tokens.paragraphs[scene.paragraph[piece.first]][1], piece.last + 12)
-    while stop < end and scene.sentence[stop] == scene.sentence[piece.last - 1]:
-        stop += 1
-    sources, cues = scene.sources.count_likely(piece.last, stop), scene.cues.count_likely(piece.last, stop)
-    return f"{min(sources, 1)}{min(cues, 1)}"

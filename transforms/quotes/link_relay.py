@@ -22,6 +22,7 @@ _PASSIVE = re.compile(
     rf"(?:\s+(?:by|in)\s+(?P<relay>\w[^\n\"“”«»]{{0,100}}?))?\s+{_SAYING}"
     r"(?:\s+(?:by|in)\s+(?P<late>\w[^,.;:\n\"“”«»]{0,100}))?"
 )
+_ANY = re.compile(_SAYING)
 _LEAD_IN = re.compile(r"^.*[,;:–—]\s+|^(?:and|but|while|as|when|also|earlier|later|meanwhile)\s+", re.IGNORECASE)
 
 
@@ -38,6 +39,8 @@ class Relay:
 
 def relays_of(scene: Scene) -> list[Relay]:
     """The relayed attributions of an article in reading order, outside of its quote marks."""
+    if _ANY.search(scene.text) is None:
+        return []
     found = sorted([*active_relays(scene), *passive_relays(scene)], key=lambda relay: relay.first)
     return [relay for relay in found if scene.region[relay.first] < 0]
 
@@ -100,7 +103,7 @@ def with_relays(scene: Scene, contents: Sequence[Content], relays: Sequence[Rela
             first, last = before_relay(scene, relay)
         if first < last and not marked and (stale or not here):
             score = max((piece.score for content in stale for piece in content.pieces), default=0.5)
-            added.append(Content((Piece(first, last, "indirect", score),), 1.0))
+            added.append(Content.of([Piece(first, last, "indirect", score)], 1.0))
     return sorted([*(one for one in contents if one.first not in gone), *added], key=lambda content: content.first)
 
 

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,15 +12,14 @@ from transforms.quotes.labels import TokenSpan
 from transforms.quotes.marks import MarkedSpan
 from transforms.quotes.paths import Floats
 from transforms.quotes.tagger import TokenTags
-from transforms.quotes.tokens import Tokens, sentence_starts
+from transforms.quotes.tokens import Tokens
 
 # A mention or a cue which the best path passed over is still a candidate from this probability on.
 _WEAK_CANDIDATE = 0.2
 LIKELY = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A run of tokens [first, last) that may be a cue or may name a speaker, with its probability."""
 
     first: int
@@ -96,7 +96,7 @@ def scene_of(text: str, tags: TokenTags, marks: Sequence[MarkedSpan]) -> Scene:
     """Scene of an article."""
     tokens = tags.tokens
     count = len(tokens.starts)
-    begins = sentence_starts(tokens)
+    begins = tokens.sentences
     sentence = [0] * count
     for index, (first, last) in enumerate(pairwise([*begins, count])):
         sentence[first:last] = [index] * (last - first)
@@ -111,7 +111,7 @@ def scene_of(text: str, tags: TokenTags, marks: Sequence[MarkedSpan]) -> Scene:
     return Scene(
         text,
         tokens,
-        bytes(map(is_word, tokens.words)),
+        words_among(tokens.words),
         tags,
         marks,
         sentence,
@@ -146,6 +146,12 @@ def trimmed(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
     while first < last and not is_word(tokens.words[last - 1]):
         last -= 1
     return first, last
+
+
+def words_among(tokens: Sequence[str]) -> bytes:
+    """For each token whether it is a word."""
+    known = {token: is_word(token) for token in set(tokens)}
+    return bytes([known[token] for token in tokens])
 
 
 def is_word(token: str) -> bool:

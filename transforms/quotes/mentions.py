@@ -47,11 +47,10 @@ def find_mentions(text: str, tokens: Tokens, names: Sequence[Named], lexicon: Le
     taken = [(name.start, name.name_end) for name in names if name.kind != ROLE]
     taken.append((len(text), len(text)))
     at = 0
-    for index, word in enumerate(tokens.words):
-        kind = lexicon.heads.get(word)
-        if kind is None:
-            continue
-        start = tokens.starts[index]
+    heads = lexicon.heads
+    for index in [index for index, word in enumerate(tokens.words) if word in heads]:
+        word, start = tokens.words[index], tokens.starts[index]
+        kind = heads[word]
         while taken[at][1] <= start < taken[-1][0]:
             at += 1
         if taken[at][0] <= start:

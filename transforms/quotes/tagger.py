@@ -139,11 +139,8 @@ class Tagger:
 
     def _emissions(self, codes: Integers, states: npt.NDArray[np.int8], lengths: Integers) -> Floats:
         """Log-potentials [positions, chains, sequences, labels] of codes and states [positions, sequences]."""
-        words, suffixes, prefixes, shapes = unpack(codes)
-        vectors = self._words[words]
-        vectors += self._suffixes[suffixes]
-        vectors += self._prefixes[prefixes]
-        vectors += self._shapes[shapes]
+        forms, places = np.unique(codes, return_inverse=True)
+        vectors = self._form_vectors(forms)[places]
         vectors += self._states[states]
         vectors *= (np.arange(len(codes))[:, None] < lengths)[:, :, None]
         emissions = np.full((len(codes), 3, codes.shape[1], LABELS), IMPOSSIBLE, np.float32)
@@ -156,6 +153,15 @@ class Tagger:
             emissions[:longest, SOURCE, part, :3] = scores[:, :, 7:]
         emissions[0, :, :, 1:] = IMPOSSIBLE  # the context token
         return emissions
+
+    def _form_vectors(self, codes: Integers) -> Floats:
+        """Vectors [codes, width] of word forms."""
+        words, suffixes, prefixes, shapes = unpack(codes)
+        vectors = self._words[words]
+        vectors += self._suffixes[suffixes]
+        vectors += self._prefixes[prefixes]
+        vectors += self._shapes[shapes]
+        return vectors
 
 
 def joined(parts: Sequence[Sequences]) -> Sequences:

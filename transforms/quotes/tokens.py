@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 # Ordered by frequency. Every alternative consumes what it has matched, so that a pass is linear.
 _TOKEN = re.compile(
@@ -21,7 +22,7 @@ _ABBREVIATION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tokens:
     """The tokens of a text.
 
@@ -33,6 +34,11 @@ class Tokens:
     starts: list[int]
     ends: list[int]
     paragraphs: list[tuple[int, int]]
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """First tokens of the sentences; see `sentence_starts`."""
+        return sentence_starts(self)
 
     def chars(self, first: int, last: int) -> tuple[int, int]:
         """Characters [start, end) of the tokens [first, last)."""
@@ -68,21 +74,22 @@ def sentence_starts(tokens: Tokens) -> list[int]:
     or an initial, or a lower-case word follows.
     """
     words = tokens.words
-    begins: list[int] = []
-    for first, last in tokens.paragraphs:
-        begins.append(first)
-        position = first
-        while position < last:
-            if words[position][-1] in _ENDERS and not _is_abbreviated(words, position, first):
-                following = position + 1
-                while following < last and words[following] in _CLOSERS:
-                    following += 1
-                if following < last and not words[following][0].islower() and words[following][0] not in ",;:":
-                    begins.append(following)
-                position = following
-            else:
-                position += 1
-    return begins
+    begins = [first for first, _ in tokens.paragraphs]
+    lasts = iter(tokens.paragraphs)
+    first = last = following = 0
+    for position in [position for position, word in enumerate(words) if word[-1] in _ENDERS]:
+        if position < following:
+            continue  # among the marks behind an earlier end
+        while position >= last:
+            first, last = next(lasts)
+        if _is_abbreviated(words, position, first):
+            continue
+        following = position + 1
+        while following < last and words[following] in _CLOSERS:
+            following += 1
+        if following < last and not words[following][0].islower() and words[following][0] not in ",;:":
+            begins.append(following)
+    return sorted(begins)
 
 
 def _is_abbreviated(words: list[str], position: int, first: int) -> bool:

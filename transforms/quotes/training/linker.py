@@ -6,31 +6,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from transforms.quotes.link import confidence_features
+from transforms.quotes.link import confidence_features, speaker_place
 from transforms.quotes.link_contents import (
     Content,
     Piece,
     Run,
-    contents_of,
-    join_features,
     pieces_of,
     plain_features,
     region_features,
     runs_of,
 )
+from transforms.quotes.link_joins import contents_of, join_features
 from transforms.quotes.link_scene import Candidate, Scene, is_word, scene_of
 from transforms.quotes.link_speakers import (
     Neighbours,
-    cue_features,
+    cue_options,
     links_of,
     nearby,
-    no_cue_features,
-    no_source_features,
-    source_features,
+    source_options,
+    with_earlier,
 )
 from transforms.quotes.link_weights import LinkWeights
 from transforms.quotes.marks import find_marks
-from transforms.quotes.maxent import Maxent
+from transforms.quotes.maxent import Maxent, spelt
 from transforms.quotes.tagger import TokenTags
 from transforms.quotes.tokens import Tokens
 from transforms.quotes.training.maxent import Choice, train_choices, train_decisions
@@ -97,7 +95,7 @@ def run_examples(lesson: Lesson, is_region: bool) -> Iterable[tuple[list[str], b
     for run in runs_of(scene):
         if is_region == (run.region >= 0):
             features = region_features(scene, run) if is_region else plain_features(scene, run)
-            yield features, majority(owner, scene, run) is not None
+            yield spelt(features), majority(owner, scene, run) is not None
 
 
 def owners(lesson: Lesson) -> dict[int, int]:
@@ -116,7 +114,7 @@ def join_examples(lesson: Lesson, weights: LinkWeights) -> Iterable[tuple[list[s
         together = bool(so_far) and mine is not None and mine == last
         near = bool(so_far) and scene.paragraph[piece.first] == scene.paragraph[so_far[-1].first]
         if near and (mine is not None or last is not None):
-            yield join_features(scene, so_far, piece), together
+            yield spelt(join_features(scene, so_far, piece)), together
         so_far = [*so_far, piece] if together else [piece]
         last = mine
 
@@ -165,8 +163,7 @@ def cue_choices(lesson: Lesson, contents: list[Content]) -> Iterable[Choice]:
         right = right_ones(cues, gold.cue) if gold else []
         if right:
             near = Neighbours(contents, firsts, index)
-            features = [no_cue_features(scene, content, cues), *(cue_features(scene, near, cue, used) for cue in cues)]
-            yield features, right
+            yield list(map(spelt, cue_options(scene, near, cues, used))), right
         used = cues[right[0] - 1] if right and right[0] else None
 
 
@@ -179,20 +176,12 @@ def source_choices(lesson: Lesson, contents: list[Content], weights: LinkWeights
     for index, (content, gold) in enumerate(zip(contents, matched(lesson, contents), strict=True)):
         near = Neighbours(contents, firsts, index)
         cues = nearby(scene, scene.cues, content)
-        choice, _ = weights.cue.choose(
-            [no_cue_features(scene, content, cues), *(cue_features(scene, near, cue, used) for cue in cues)]
-        )
+        choice, _ = weights.cue.choose(cue_options(scene, near, cues, used))
         used = cues[choice - 1] if choice else None
-        sources = nearby(scene, scene.sources, content)
-        if before is not None and before not in sources:
-            sources = [before, *sources]
+        sources = with_earlier(nearby(scene, scene.sources, content), before)
         right = right_ones(sources, gold.source) if gold else []
         if right:
-            features = [
-                no_source_features(scene, content, used, sources),
-                *(source_features(scene, near, used, source, before) for source in sources),
-            ]
-            yield features, right
+            yield list(map(spelt, source_options(scene, near, used, sources, before))), right
             before = sources[right[0] - 1] if right[0] else None
 
 
@@ -203,4 +192,4 @@ def right_examples(lesson: Lesson, contents: list[Content], weights: LinkWeights
     for link, gold in zip(links, matched(lesson, contents), strict=True):
         tokens = set() if link.source is None else set(range(link.source.first, link.source.last))
         right = gold is not None and (bool(gold.source & tokens) or (not gold.source and not tokens))
-        yield confidence_features(scene, link), right
+        yield spelt(confidence_features(scene, link, speaker_place(scene, link))), right

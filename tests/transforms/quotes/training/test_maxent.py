@@ -1,12 +1,22 @@
-from transforms.quotes.maxent import Maxent
+from collections.abc import Sequence
+
+from transforms.quotes.maxent import Features, Maxent
 from transforms.quotes.training.maxent import train_choices, train_decisions
+
+
+def named(*names: str) -> Sequence[str]:
+    return names
+
+
+def features(*names: str) -> Features:
+    return [(named, names)]
 
 
 def test_a_decision_follows_the_feature_that_tells():
     examples = [(["bias", "quoted"], True), (["bias", "plain"], False)] * 100
     model = Maxent(train_decisions(examples))
-    assert model.probability(["bias", "quoted"]) > 0.9
-    assert model.probability(["bias", "plain"]) < 0.1
+    assert model.probability(features("bias", "quoted")) > 0.9
+    assert model.probability(features("bias", "plain")) < 0.1
 
 
 def test_a_choice_weighs_the_candidates_against_each_other():
@@ -16,13 +26,13 @@ def test_a_choice_weighs_the_candidates_against_each_other():
         ([["none"], ["far"]], [0]),
     ] * 10
     model = Maxent(train_choices(choices))
-    assert model.choose([["none"], ["far"], ["near"]])[0] == 2
-    assert model.choose([["none"], ["far"]])[0] == 0
+    assert model.choose([features("none"), features("far"), features("near")])[0] == 2
+    assert model.choose([features("none"), features("far")])[0] == 0
 
 
 def test_several_candidates_may_be_right():
     model = Maxent(train_choices([([["none"], ["near"], ["near"], ["far"]], [1, 2])] * 10))
-    assert model.choose([["none"], ["near"], ["far"]])[0] == 1
+    assert model.choose([features("none"), features("near"), features("far")])[0] == 1
 
 
 def test_a_feature_seen_too_rarely_gets_no_weight():
