@@ -1,7 +1,7 @@
 """Quotes of an article as rows: who said what, by which words we know, and how sure we are."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -15,7 +15,7 @@ from transforms.quotes.languages import Language
 from transforms.quotes.link import attributions
 from transforms.quotes.link_headline import headline_attribution
 from transforms.quotes.link_weights import LinkWeights
-from transforms.quotes.long_texts import is_endless, moved_paragraph, moved_quote, parts_of
+from transforms.quotes.long_texts import LONGEST_PART, is_endless, moved_paragraph, moved_quote, parts_of
 from transforms.quotes.marks import MarkedSpan, find_marks
 from transforms.quotes.nested import nested_attribution
 from transforms.quotes.resolve import Cast, Resolved
@@ -53,8 +53,9 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is read at once of an article: all of it, unless it is very long; it begins at `start_char`."""
+    """What is read at once of the article at an index: all of it, unless it is very long; it begins at `start_char`."""
 
+    article: int
     text: str
     plain: str
     start_char: int
@@ -82,59 +83,59 @@ def extract_quotes(
 
 
 def extract_many(articles: Sequence[Unread]) -> list[list[Quote]]:
-    """Quotes of each article: what `extract_quotes` gives, in less time, because the tagger reads them together.
+    """Quotes of each article: what `extract_quotes` gives, in less time, because the tagger reads them together."""
+    quotes: list[list[Quote]] = [[] for _ in articles]
+    parts = (part for index, article in enumerate(articles) for part in parts_to_read(article, index))
+    for together in batches_of(parts):
+        learned = [part.tokens for part in together if part.is_learned]
+        tags = iter(Tagger.load().tag_many(learned) if learned else [])
+        for part in together:
+            article_id, before = articles[part.article].article_id, quotes[part.article]
+            found = quotes_of_part(part, next(tags) if part.is_learned else None, article_id)
+            if part.start_char or part.paragraphs_before or before:
+                moves = (part.start_char, len(before), part.paragraphs_before)
+                found = [moved_quote(quote, article_id, *moves) for quote in found]
+            before.extend(found)
+    return quotes
 
-    Memory grows with the texts: some megabytes of them at once are enough.
-    """
-    parts = [parts_to_read(article) for article in articles]
-    learned = [part.tokens for own in parts for part in own if part.is_learned]
-    tags = iter(Tagger.load().tag_many(learned) if learned else [])
-    return [
-        quotes_of(article, own, [next(tags) if part.is_learned else None for part in own])
-        for article, own in zip(articles, parts, strict=True)
-    ]
+
+def batches_of(parts: Iterable[Part]) -> Iterator[list[Part]]:
+    """Parts that the tagger reads together, in order, as many as make a batch of bounded memory."""
+    batch: list[Part] = []
+    size = 0
+    for part in parts:
+        if batch and size + len(part.text) > LONGEST_PART:
+            yield batch
+            batch, size = [], 0
+        batch.append(part)
+        size += len(part.text)
+    if batch:
+        yield batch
 
 
-def parts_to_read(article: Unread) -> list[Part]:
-    """The parts of an article with their marks and tokens."""
+def parts_to_read(article: Unread, index: int) -> Iterator[Part]:
+    """The parts of an article, which is the one at `index`, with their marks and tokens."""
     text = article.text
     paragraphs = paragraphs_of(text, article.article_id) if article.paragraphs is None else article.paragraphs
     plain = unwrapped(analysis_text(text), paragraphs)
     code = article.language or language_of(plain, paragraphs)
-    found: list[Part] = []
-    before = 0
     parts = list(parts_of(paragraphs))
     for own in parts:
         # The only part is the whole text, with what stands around its paragraphs.
         start, end = (0, len(text)) if len(parts) == 1 else (own[0].start_char, own[-1].end_char)
         endless = is_endless(own[0])
-        found.append(
-            Part(
-                text=text[start:end],
-                plain=plain[start:end],
-                start_char=start,
-                paragraphs=[moved_paragraph(paragraph, -start) for paragraph in own] if start else own,
-                paragraphs_before=before,
-                language=code,
-                words=None if endless else Language.load(code),
-                marks=find_marks(plain[start:end], code),
-                tokens=tokenize("" if endless else plain[start:end]),
-            )
+        yield Part(
+            article=index,
+            text=text[start:end],
+            plain=plain[start:end],
+            start_char=start,
+            paragraphs=[moved_paragraph(paragraph, -start) for paragraph in own] if start else own,
+            paragraphs_before=own[0].paragraph_index,
+            language=code,
+            words=None if endless else Language.load(code),
+            marks=find_marks(plain[start:end], code),
+            tokens=tokenize("" if endless else plain[start:end]),
         )
-        before += len(own)
-    return found
-
-
-def quotes_of(article: Unread, parts: Sequence[Part], tags: Sequence[TokenTags | None]) -> list[Quote]:
-    """Quotes of the parts of an article, put in their places."""
-    quotes: list[Quote] = []
-    for part, own in zip(parts, tags, strict=True):
-        found = quotes_of_part(part, own, article.article_id)
-        if part.start_char or part.paragraphs_before or quotes:
-            moves = (part.start_char, len(quotes), part.paragraphs_before)
-            found = [moved_quote(quote, article.article_id, *moves) for quote in found]
-        quotes.extend(found)
-    return quotes
 
 
 def quotes_of_part(part: Part, tags: TokenTags | None, article_id: str) -> list[Quote]:

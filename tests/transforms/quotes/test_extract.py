@@ -192,3 +192,17 @@ def test_a_text_too_long_for_one_reading_is_read_in_parts() -> None:
     assert [q.quote_index for q in quotes] == list(range(len(quotes)))
     assert len({q.quote_id for q in quotes}) == len(quotes)
     assert {q.article_id for q in quotes} == {"article"}
+
+
+def test_a_paragraph_too_long_for_one_reading_is_read_in_windows() -> None:
+    told = "Ines Calder said that the boats would stay in the harbour until Monday. "
+    quoted = "“The water is low. It was never so low. We go home now,” said Tom Lund. "
+    text = LEAD + ("The council met in the evening and went home late. " * 20 + told + quoted) * 180
+    quotes = extract_quotes(text, article_id="article", language="en")
+    assert [text[start:end] for q in quotes for start, end in q.spans] == [q.text for q in quotes]
+    assert {q.first_paragraph_index for q in quotes} == {q.last_paragraph_index for q in quotes} == {1}
+    found = [(q.speaker, q.text) for q in quotes]
+    # The tagger reads 200 tokens at once, and what stands across such a cut comes out as two.
+    assert found.count(("Ines Calder", "that the boats would stay in the harbour until Monday")) > 150
+    assert found.count(("Tom Lund", "The water is low. It was never so low. We go home now,")) == 180
+    assert len({q.quote_id for q in quotes}) == len(quotes)
