@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from flows.commands import explain, extract, keep, rejected, run, schedule, search, sql, status, train, watch
+from flows.commands import explain, export, extract, keep, rejected, run, schedule, search, sql, status, train, watch
 from flows.errors import UserError
 from warehouse.errors import WarehouseError
 
@@ -23,6 +23,7 @@ app.command("schedule")(schedule.schedule)
 app.command("watch")(watch.watch)
 app.command("sql")(sql.sql)
 app.command("search")(search.search)
+app.command("export")(export.export)
 app.command("extract")(extract.extract)
 app.command("explain")(explain.explain)
 app.command("train")(train.train)
