@@ -16,7 +16,7 @@ from warehouse.export import ExportError, export
 from warehouse.lake import Lake
 
 TEXT = samples.TEXT.replace("opens", "opens\x0b").replace("Ada Lind said", "Ada Lind, 41, said “again”")
-QUOTES = "select quote_id, article_id, spans, text, published_at, authors, confidence from marts.quotes order by quote_id"
+QUOTES = "select quote_id, article_id, spans, text, published_at, authors, confidence from marts.quotes order by 1"
 
 
 @pytest.fixture(scope="module")
