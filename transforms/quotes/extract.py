@@ -18,6 +18,7 @@ from transforms.quotes.link_weights import LinkWeights
 from transforms.quotes.long_texts import LONGEST_PART, is_endless, moved_paragraph, moved_quote, parts_of
 from transforms.quotes.marks import MarkedSpan, find_marks
 from transforms.quotes.nested import nested_attribution
+from transforms.quotes.plain_marks import with_plain_marks
 from transforms.quotes.resolve import Cast, Resolved
 from transforms.quotes.rules import attribute
 from transforms.quotes.tagger import Tagger, TokenTags
@@ -124,6 +125,7 @@ def parts_to_read(article: Unread, index: int) -> Iterator[Part]:
         # The only part is the whole text, with what stands around its paragraphs.
         start, end = (0, len(text)) if len(parts) == 1 else (own[0].start_char, own[-1].end_char)
         endless = is_endless(own[0])
+        marks = find_marks(plain[start:end], code)
         yield Part(
             article=index,
             text=text[start:end],
@@ -133,8 +135,8 @@ def parts_to_read(article: Unread, index: int) -> Iterator[Part]:
             paragraphs_before=own[0].paragraph_index,
             language=code,
             words=None if endless else Language.load(code),
-            marks=find_marks(plain[start:end], code),
-            tokens=tokenize("" if endless else plain[start:end]),
+            marks=marks,
+            tokens=with_plain_marks(tokenize("" if endless else plain[start:end]), [] if endless else marks),
         )
 
 
