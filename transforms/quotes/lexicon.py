@@ -63,6 +63,7 @@ class Lexicon:
     afterthoughts: frozenset[str]
     saying: frozenset[str]
     places: frozenset[str]
+    place_openers: frozenset[str]  # "in" and "town of" before a name show it to be a place
     demonyms: frozenset[str]
     given: dict[str, str]
     heads: dict[str, str]  # the kind of mention that a word heads, as it is written
@@ -134,6 +135,7 @@ def lexicon_of(language: str | None) -> Lexicon:
         afterthoughts=_words(words["afterthoughts"]),
         saying=_single(shared.speech_cues),
         places=_words(places["words"]),
+        place_openers=frozenset(places["openers"]),
         demonyms=demonyms,
         given=_given_names(),
         heads={},

@@ -1,6 +1,7 @@
 """Attributions of an English article: the tagger's view and the quote marks, brought together by learned decisions."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import inf
 
 from transforms.quotes.attribution import Attribution
@@ -8,6 +9,7 @@ from transforms.quotes.languages import Language
 from transforms.quotes.link_contents import Content, length_bin
 from transforms.quotes.link_joins import contents_of, edge_after
 from transforms.quotes.link_lines import line_of
+from transforms.quotes.link_patterns import with_patterns
 from transforms.quotes.link_relay import Relay, relays_of, with_relays
 from transforms.quotes.link_scene import Candidate, Scene, is_word, scene_of
 from transforms.quotes.link_speakers import Link, links_of, place, position
@@ -38,10 +40,13 @@ def attributions(
     relays = relays_of(scene)
     if relays:
         contents = with_relays(scene, contents, relays)
+    contents, told = with_patterns(scene, contents, language)
     relay_in = {scene.sentence[relay.first]: relay for relay in relays}
     found: list[Attribution] = []
     for link in links_of(scene, contents, weights):
         attribution = attribution_of(scene, link, relay_near(scene, link.content, relay_in), weights, language)
+        if link.content.first in told:
+            attribution = replace(attribution, confidence=max(attribution.confidence, _PATTERN_CONFIDENCE))
         if attribution.confidence >= least_confidence(link, attribution):
             found.append(attribution)
     return found
@@ -75,7 +80,7 @@ def attribution_of(
     `rule` tells what found the content and where the speaker stands to it: before, after, between, inside, carried
     from another paragraph, relayed, set beside it on a line, or none.
     """
-    cue, speaker, relayer = span_of(scene, link.cue), mention_span(scene, link.source), None
+    cue, speaker, relayer = span_of(scene, link.cue), mention_span(scene, link.source, link.content), None
     where = speaker_place(scene, link)
     confidence = weights.right.probability(confidence_features(scene, link, where))
     line = line_of(scene, link.content) if where in ("none", "carried") or link.cue is None else None
@@ -130,11 +135,11 @@ def stretch_span(scene: Scene, first: int, last: int) -> Span:
     return Span(start, end)
 
 
-def mention_span(scene: Scene, run: Candidate | None) -> Span | None:
+def mention_span(scene: Scene, run: Candidate | None, content: Content) -> Span | None:
     """Characters of a mention, with the bracket that closes one inside it and without a "who" at its end."""
     if run is None:
         return None
-    last = before_marks(scene, run)
+    last = before_content(scene, run, content)
     while last - run.first > 1 and scene.tokens.words[last - 1].lower() in _RELATIVE:
         last -= 1
     span = Span(*scene.tokens.chars(run.first, last))
@@ -143,14 +148,22 @@ def mention_span(scene: Scene, run: Candidate | None) -> Span | None:
     return Span(span.start_char, span.end_char + closes)
 
 
-def before_marks(scene: Scene, run: Candidate) -> int:
-    """Where a mention ends that runs on into marked words: at the last word before them."""
-    marked = next((token for token in range(run.first, run.last) if scene.region[token] >= 0), run.last)
-    if marked in (run.first, run.last):
+def before_content(scene: Scene, run: Candidate, content: Content) -> int:
+    """Where a mention ends that runs on into marked words or into the content: at the last word before them."""
+    last = next(
+        (token for token in range(run.first, run.last) if ends_mention(scene, token, run.last, content)), run.last
+    )
+    if last in (run.first, run.last):
         return run.last
-    while marked - run.first > 1 and not is_word(scene.tokens.words[marked - 1]):
-        marked -= 1
-    return marked
+    while last - run.first > 1 and not is_word(scene.tokens.words[last - 1]):
+        last -= 1
+    return last
+
+
+def ends_mention(scene: Scene, token: int, last: int, content: Content) -> bool:
+    """Whether a token of a mention is content or marked, and in no nickname within the name."""
+    region = scene.region[token]
+    return token == content.first or (region >= 0 and not any(scene.words[scene.regions[region].last : last]))
 
 
 def span_of(scene: Scene, run: Candidate | None) -> Span | None:

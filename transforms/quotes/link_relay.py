@@ -6,7 +6,7 @@ The weights know nothing of relays (PolNeAR marks one source a quote), so the pa
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transforms.quotes.link_contents import Content, Piece
 from transforms.quotes.link_scene import Scene, trimmed
@@ -96,6 +96,10 @@ def with_relays(scene: Scene, contents: Sequence[Content], relays: Sequence[Rela
         here = by_sentence.get(scene.sentence[relay.first], [])
         stale = [content for content in here if content.last > relay.first and content.marked == "indirect"]
         gone.update(content.first for content in stale)
+        for content in here:
+            if content.marked != "indirect" and content.first < relay.last < content.last:
+                gone.add(content.first)  # it holds the relay's own words before the marks
+                added.append(Content.of(pieces_from(scene, content, relay.last), content.score))
         _, end = scene.sentence_bounds(relay.last - 1)
         marked = any(content.last > relay.first and content.marked != "indirect" for content in here)
         first, last = trimmed(scene.tokens, relay.last, end)
@@ -105,6 +109,14 @@ def with_relays(scene: Scene, contents: Sequence[Content], relays: Sequence[Rela
             score = max((piece.score for content in stale for piece in content.pieces), default=0.5)
             added.append(Content.of([Piece(first, last, "indirect", score)], 1.0))
     return sorted([*(one for one in contents if one.first not in gone), *added], key=lambda content: content.first)
+
+
+def pieces_from(scene: Scene, content: Content, token: int) -> list[Piece]:
+    """The pieces of a content from a token on."""
+    cut = [
+        replace(piece, first=trimmed(scene.tokens, max(piece.first, token), piece.last)[0]) for piece in content.pieces
+    ]
+    return [piece for piece in cut if piece.first < piece.last]
 
 
 def before_relay(scene: Scene, relay: Relay) -> tuple[int, int]:

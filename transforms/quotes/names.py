@@ -27,6 +27,7 @@ _LONGEST_GAP = 12  # characters between two words of one name: " of the "
 _POSSESSIVE = ("'s", "’s", "'S", "’S")
 _SPACES = " \u00a0\u202f"
 _SENTENCE_ENDS = frozenset(".?!:;\n\"“”„«»()[]—–-•*|>'‘’")
+_NICKNAME = re.compile(r" (?:[\"“](?:\w[\w' -]{0,18})[\"”]|[‘'](?:\w[\w -]{0,18})[’']|\((?:\w[\w' -]{0,18})\)) ")
 _INITIAL = re.compile(rf"[{_UPPER}](?:\.[{_UPPER}])*\.?")
 
 
@@ -75,7 +76,25 @@ def find_names(text: str, lexicon: Lexicon) -> list[Named]:
             found = list(_known_names(chain, known, lexicon)) or _cut(chain, lexicon)
             names.extend(_shifted(named, start) for named in found)
         names.sort()
-    return names
+    return _with_nicknames(text, names)
+
+
+def _with_nicknames(text: str, names: Sequence[Named]) -> list[Named]:
+    """The names, where a nickname in marks stands within one made one again: Samuel "Shorty" Brandreth."""
+    whole: list[Named] = []
+    for named in names:
+        if whole and whole[-1].name_end < named.start:
+            first = whole[-1] if _NICKNAME.fullmatch(text, whole[-1].name_end, named.start) else None
+            if first is None and len(whole) > 1:  # the nickname looks like a name itself
+                inner = _NICKNAME.fullmatch(text, whole[-2].name_end, named.start)
+                first = whole[-2] if inner and inner.start() < whole[-1].start else None
+            if first is not None and {first.kind, named.kind} <= {PERSON, NAME} and named.start == named.name_start:
+                while whole[-1] is not first:
+                    whole.pop()
+                whole[-1] = first._replace(name_end=named.name_end, kind=PERSON, words=(*first.words, *named.words))
+                continue
+        whole.append(named)
+    return whole
 
 
 def _is_office_of(text: str, owner: Named, named: Named, lexicon: Lexicon) -> bool:

@@ -12,11 +12,12 @@ from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
-from transforms.quotes.lexicon import ORGANISATION, ROLE, fold
+from transforms.quotes.lexicon import ORGANISATION, ROLE, Lexicon, fold
 from transforms.quotes.names import NAME, PERSON, PLACE, Named
 
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _MOST_NAMESAKES = 20  # kept under one word: no article has more, and a list of names has thousands
+_LONGEST_OPENER = 20  # characters of "town of" and the like, and what may stand before it
 _SHORTEST_TYPO = 5  # letters; in a shorter name one letter makes another name
 
 
@@ -51,7 +52,7 @@ class Entity:
 class Register:
     """The entities of an article by the words that may stand for them."""
 
-    def __init__(self, text: str, names: Sequence[Named]) -> None:
+    def __init__(self, text: str, names: Sequence[Named], lexicon: Lexicon) -> None:
         self.entities: list[Entity] = []
         self.entity_of: list[Entity | None] = [None] * len(names)
         self.names = names
@@ -74,6 +75,16 @@ class Register:
             self._add_short(index, names[index])
         for entity in self.entities:
             entity.mentions.sort()
+            if entity.kind == NAME and len(entity.words) == 1 and self._stands_for_a_place(entity, text, lexicon):
+                entity.kind = PLACE
+
+    def _stands_for_a_place(self, entity: Entity, text: str, lexicon: Lexicon) -> bool:
+        """Whether "in" or "the town of" stands before one of the mentions of a name of one word."""
+        before = (text[max(start - _LONGEST_OPENER, 0) : start] for start in self._starts_of(entity))
+        return any(_last_words(words) & lexicon.place_openers for words in before)
+
+    def _starts_of(self, entity: Entity) -> list[int]:
+        return [self.names[index].start for index in entity.mentions]
 
     def person(self, words: Sequence[str], gender: str = "") -> Entity | None:
         """The person that a name, whole or in part, stands for; of namesakes the one most often named in full."""
@@ -198,6 +209,12 @@ class Register:
             entity.gender = entity.gender or named.gender
             if entity.kind == NAME:
                 entity.kind = PERSON
+
+
+def _last_words(text: str) -> set[str]:
+    """The last word of a text and its last two, in lower case; none where the text goes on with something else."""
+    words = text.lower().split()
+    return {words[-1], " ".join(words[-2:])} if words and text[-1] == " " else set()
 
 
 def _file(under: list[Entity], entity: Entity) -> None:

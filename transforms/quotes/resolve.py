@@ -30,6 +30,8 @@ _KINDS = {
     GROUP: "group",
     DOCUMENT: "document",
 }
+_MOST_JOINED = 6  # names of one mention
+_AND = (["and"], ["and", "the"], [",", "and"])
 _SAME, _UNKNOWN = 0.97, 0.6
 
 
@@ -94,7 +96,7 @@ class Cast:
 
     @cached_property
     def _register(self) -> Register:
-        return Register(self._text, self.names)
+        return Register(self._text, self.names, self._lexicon)
 
     def resolve(
         self,
@@ -225,9 +227,10 @@ class Cast:
         role = role_at(self._text, self._tokens, self.names, index, self._lexicon)
         if not entity.is_sure and entity.kind == NAME:
             confidence -= 0.1
-        joined = self._joined(index, end)
-        if joined is not None:
-            return Resolved(f"{entity.name} and {joined.name}", "group", None, "named", confidence, start)
+        others = self._joined(index, end)
+        if others:
+            *first, last = [entity.name, *(other.name for other in others)]
+            return Resolved(f"{', '.join(first)} and {last}", "group", None, "named", confidence, start)
         resolved = self._of_entity(entity, start)
         return resolved._replace(speaker_role=role or resolved.speaker_role, confidence=confidence)
 
@@ -243,12 +246,18 @@ class Cast:
             return Resolved(" ".join(words), "unknown", None, "named", _UNKNOWN, start)
         return self._of_entity(entity, start)._replace(confidence=0.9)
 
-    def _joined(self, index: int, end: int) -> Entity | None:
-        """The second of two names that share a mention: "Ann Bly and Dana Wills"."""
-        if index + 1 == len(self.names) or self.names[index + 1].name_end != end:
-            return None
-        between = self._text[self.names[index].name_end : self.names[index + 1].start].split()
-        return self._register.entity_of[index + 1] if between in (["and"], ["and", "the"]) else None
+    def _joined(self, index: int, end: int) -> list[Entity]:
+        """The others of the names that share a mention: "Ann Bly and Dana Wills", "Bly, Wills and Orr"."""
+        last = bisect_left(self._name_ends, end)
+        if last == len(self.names) or self.names[last].name_end != end or not index < last < index + _MOST_JOINED:
+            return []
+        parts = [
+            self._text[self.names[place].name_end : self.names[place + 1].start].split() for place in range(index, last)
+        ]
+        if parts[-1] not in _AND or any(part != [","] for part in parts[:-1]):
+            return []
+        others = [self._register.entity_of[place] for place in range(index + 1, last + 1)]
+        return [other for other in others if other is not None]
 
     def _roles_of(self, entity: Entity) -> list[str]:
         if entity.kind not in (PERSON, NAME):

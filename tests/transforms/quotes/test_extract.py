@@ -53,6 +53,38 @@ FORMS = {
         "“We have waited long enough,” said Ines Calder. “The work starts now.”",
         ("We have waited long enough, The work starts now.", "Ines Calder", "said"),
     ),
+    "single marks": (
+        "'The bridge will open in May,' said Tom O'Neil.",
+        ("The bridge will open in May,", "Tom O'Neil", "said"),
+    ),
+    "marks the wrong way round": (
+        "”The bridge will open in May,“ Ines Calder said.",
+        ("The bridge will open in May,", "Ines Calder", "said"),
+    ),
+    "inches": (
+        '"The 5\' 11" keeper was superb," said coach Ben Ash.',
+        ("The 5' 11\" keeper was superb,", "coach Ben Ash", "said"),
+    ),
+    "according to, in few words": (
+        "According to police, three men were arrested on Monday.",
+        ("three men were arrested on Monday", "police", "According to"),
+    ),
+    "according to somebody in apposition": (
+        "According to Holm, a former minister, the pact is dead.",
+        ("the pact is dead", "Holm", "According to"),
+    ),
+    "clause behind a colon": (
+        "Calder warned: the dam could burst.",
+        ("the dam could burst", "Calder", "warned"),
+    ),
+    "short quote with a dash": (
+        '"Rain is coming" - Commissioner Ada Moor',
+        ("Rain is coming", "Commissioner Ada Moor", "-"),
+    ),
+    "relayed with marks": (
+        'State television quoted the president as saying "no one will be spared".',
+        ("no one will be spared", "the president", "quoted"),
+    ),
 }
 
 

@@ -190,3 +190,23 @@ def test_any_text_has_mentions_inside_it_and_any_span_resolves(text: str, data: 
     found = cast.resolve(Span(start, stop), at=start)
     assert (found.speaker is None) == (found.resolution == "unresolved")
     assert 0 <= found.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "speaker", "kind"),
+    [
+        ('Samuel "Shorty" Brandreth won. Later Brandreth left.', "Brandreth left", "Samuel Brandreth", "person"),
+        ("Samuel “Big Sam” Rowe won. Mr Rowe left.", "Mr Rowe", "Samuel Rowe", "person"),
+        ("Calder, Reyl and Merton said it.", "Calder, Reyl and Merton", "Calder, Reyl and Merton", "group"),
+        ("Lena Calder and Tom Reyl said it.", "Lena Calder and Tom Reyl", "Lena Calder and Tom Reyl", "group"),
+        ('"No," his lawyer, Sam Rowe, said.', "his lawyer, Sam Rowe", "Sam Rowe", "person"),
+    ],
+)
+def test_nicknames_lists_and_appositions(text: str, mention: str, speaker: str, kind: str) -> None:
+    found = resolve(text, mention.removesuffix(" left"), nth=text.count(mention.removesuffix(" left")) - 1)
+    assert (found.speaker, found.speaker_kind) == (speaker, kind)
+
+
+def test_a_place_is_nobody() -> None:
+    text = "The town of Tarnby was calm. “It is over,” she said."
+    assert resolve(text, "she").speaker is None
