@@ -7,7 +7,7 @@ content or outside all. So a marked span is one decision, and the tagger's proba
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.quotes.kinds import kind_of
+from transforms.quotes.kinds import LONGEST_NICKNAME, kind_of
 from transforms.quotes.link_scene import Scene
 from transforms.quotes.link_weights import LinkWeights
 from transforms.quotes.maxent import Features
@@ -77,16 +77,23 @@ def pieces_of(scene: Scene, weights: LinkWeights) -> list[Piece]:
     ]
     of_group: dict[int, float] = {}
     for run, chance in zip(runs, chances, strict=True):
-        if run.region >= 0:
+        if run.region >= 0 and not is_nickname(scene, run):
             group = scene.group(run.region)
             of_group[group] = max(of_group.get(group, 0.0), chance)
     pieces: list[Piece] = []
     for run, chance in zip(runs, chances, strict=True):
-        if run.region >= 0 and of_group[scene.group(run.region)] >= 0.5:
+        if run.region >= 0 and of_group.get(scene.group(run.region), 0.0) >= 0.5:
             pieces.append(Piece(run.first, run.last, "direct", of_group[scene.group(run.region)]))
         elif run.region < 0 and chance >= _KEPT:
             pieces.append(Piece(run.first, run.last, "indirect", chance))
     return pieces
+
+
+def is_nickname(scene: Scene, run: Run) -> bool:
+    """Whether the words around a marked span name it as somebody's nickname: then nobody says it."""
+    if run.last - run.first > LONGEST_NICKNAME:
+        return False
+    return kind_of(scene.text, scene.marks, scene.regions[run.region].mark).kind == "nickname"
 
 
 def runs_of(scene: Scene) -> list[Run]:

@@ -68,6 +68,6 @@ def end_of_speaker(scene: Scene, first: int, last: int) -> int:
 
     A speaker may have commas of its own, as in "Moor, a former mayor, ...".
     """
-    likely = _NEAR_LIKELIEST * max(scene.inside[first:last])
+    likely = _NEAR_LIKELIEST * max(scene.inside[first:last], default=0.0)
     commas = [token for token in range(first, last - 1) if scene.tokens.words[token] == ","]
     return next((comma for comma in commas if scene.inside[comma + 1] >= likely), last)
