@@ -192,11 +192,13 @@ def land_sources(
     writer: BatchWriter,
     options: ReadOptions,
     run_id: str,
+    chosen: Collection[str] = (),
 ) -> Landing:
     """The sources' documents, landed by the writer, but for records that the lake holds as they are.
 
     `held` are the lake's articles under the source that holds them. Such an article needs no work when its record
-    has the same bytes and was read by the same version with the same options.
+    has the same bytes and was read by the same version with the same options; all the same it is landed when `chosen`
+    holds its id.
     """
     version = reading_version(options)
     source_files: list[SourceFile] = []
@@ -207,7 +209,11 @@ def land_sources(
         articles = held.get(source.uri, ())
         seen = known_sources.get(source.uri)
         is_read_alike = seen is None or seen.extractor_version == version
-        same = [each for each in articles if is_read_alike and each.extractor_version == extractor_version()]
+        same = [
+            each
+            for each in articles
+            if is_read_alike and each.extractor_version == extractor_version() and each.article_id not in chosen
+        ]
         reading = _Reading(source, same, options)
         try:
             with open_source(source) as stream:

@@ -1,6 +1,6 @@
 """The pipeline: land what is new or changed, process it in batches, commit, build, check, publish."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,8 +14,10 @@ from prefect.tasks import Task
 
 from flows import steps
 from flows.batches import BatchResult, process_batch
+from flows.choice import Choice, choice_of
 from flows.landing import LandedBatch, open_folder
 from flows.progress import with_progress
+from flows.rehearsal import lake_to_rehearse, rehearse_run
 from flows.relations import relate_articles
 from flows.runners import Runner, check_runner, started_runner
 from flows.sources import without_secrets
@@ -48,27 +50,41 @@ def pipeline(
     batch_megabytes: float = 2.0,
     field_names: dict[str, str] | None = None,
     separator: str | None = None,
+    reprocess: dict[str, str] | None = None,
+    is_dry_run: bool = False,
 ) -> RunSummary:
     """What a run did. It reads the sources, brings the lake up to them and publishes the served file.
 
+    With `is_dry_run` it tells what it would do and changes nothing.
     `sources` are files, folders, globs or URIs. `warehouse` is the folder of the lake and the served file; `catalog`
     and `data_path` put the lake's catalog and its Parquet files elsewhere. `runner` is processes, threads or dask, the
     last with a cluster of its own or that of the scheduler at `dask_address`; `workers` is how many batches are worked
     on at once, by default one for each core or thread of the cluster. `field_names` says which field of the sources
     holds a headline, a text and so on, where their names do not tell; `separator` is the line between the articles of
-    a text file.
+    a text file. `reprocess` chooses articles to be made again as they are, by since, until, source and version.
     """
     check_runner(runner, dask_address)
     options = ReadOptions(mapping=field_names or {}, separator=separator)
+    choice = choice_of(reprocess or {})
     asked = {"sources": [without_secrets(source) for source in sources], "runner": runner}
     run = steps.start_run(str(runtime.flow_run.id), asked)
+    batch_bytes = int(batch_megabytes * 1e6)
+    start_runner = partial(started_runner, runner, workers=workers, dask_address=dask_address)
+    if is_dry_run:
+        with lake_to_rehearse(Path(warehouse), catalog, data_path) as (lake, landing_folder):
+            survey = survey_sources(lake, sources, Path(warehouse), options, choice)
+            landed = land_documents(lake, survey, run, landing_folder, batch_bytes, options)
+            with start_runner(batch_count=len(landed.landing.batches)) as started:
+                results = list(process_batches(landed, run, started, f"{landing_folder}/parts"))
+            return rehearse_run(lake, survey, landed, results, run)
     with Lake.open(Path(warehouse), catalog=catalog, data_path=data_path) as lake:
         folder = open_folder(lake.data_path, run.run_id)
-        survey = survey_sources(lake, sources, Path(warehouse), options)
-        landed = land_documents(lake, survey, run, folder.path, int(batch_megabytes * 1e6), options)
-        batch_count = len(landed.landing.batches)
-        with started_runner(runner, workers=workers, batch_count=batch_count, dask_address=dask_address) as started:
-            outcome = process_and_commit(lake, landed, run, started)
+        survey = survey_sources(lake, sources, Path(warehouse), options, choice)
+        landed = land_documents(lake, survey, run, folder.path, batch_bytes, options)
+        outcome = steps.outcome_of_landing(landed)
+        with start_runner(batch_count=len(landed.landing.batches)) as started:
+            for result in process_batches(landed, run, started, lake.data_path):
+                commit(lake, result, outcome, run)
         summary = close_run(lake, survey, landed, outcome, run)
         served = Path(warehouse) / SERVED_NAME
         if summary.changed_nothing and served.exists() and not folder.was_left:
@@ -82,9 +98,11 @@ def pipeline(
 
 
 @task(name="survey sources", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=2, retry_condition_fn=is_passing)
-def survey_sources(lake: Lake, sources: Sequence[str], warehouse: Path, options: ReadOptions) -> Survey:
+def survey_sources(
+    lake: Lake, sources: Sequence[str], warehouse: Path, options: ReadOptions, choice: Choice | None
+) -> Survey:
     """What there is to read, and what has gone."""
-    survey = steps.survey_sources(lake, sources, warehouse, options)
+    survey = steps.survey_sources(lake, sources, warehouse, options, choice)
     get_run_logger().info(
         "%d sources to read, %d unchanged, %d gone", len(survey.to_read), len(survey.unchanged), len(survey.gone)
     )
@@ -107,14 +125,11 @@ def land_documents(
     return landed
 
 
-def process_and_commit(lake: Lake, landed: Landed, run: RunStart, runner: Runner) -> Outcome:
-    """What became of the landed batches, processed by workers and committed one by one in their order."""
-    outcome = Outcome(records=dict(landed.standing), rejected=list(landed.landing.rejected))
-    submit = partial(submit_batch, runner, data_path=lake.data_path, known_path=landed.known_path, run=run)
+def process_batches(landed: Landed, run: RunStart, runner: Runner, data_path: str) -> Iterator[BatchResult]:
+    """What became of the landed batches, processed by workers, in their order; their parts are below `data_path`."""
+    submit = partial(submit_batch, runner, data_path=data_path, known_path=landed.known_path, run=run)
     results = steps.results_in_order(landed.landing.batches, submit, WINDOW_PER_WORKER * runner.workers)
-    for result in with_progress(results, sum(batch.byte_count for batch in landed.landing.batches)):
-        commit(lake, result, outcome, run)
-    return outcome
+    return with_progress(results, sum(batch.byte_count for batch in landed.landing.batches))
 
 
 def submit_batch(runner: Runner, batch: LandedBatch, **parameters: object) -> PrefectFuture[BatchResult]:

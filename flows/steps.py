@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from flows.batches import BatchResult, BatchTiming
+from flows.choice import Choice
 from flows.known import RecordKey, duplicate_row, write_known
 from flows.landing import (
     BatchWriter,
@@ -52,13 +53,17 @@ class RunStart:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a run found: the sources to read, those that are as they were, and those that are gone."""
+    """What a run found: the sources to read, those that are as they were, and those that are gone.
+
+    `chosen` are the articles that are to be made again as they are.
+    """
 
     listing: Listing
     to_read: frozenset[str]
     unchanged: frozenset[str]
     gone: tuple[SourceFile, ...]
     known: dict[str, SourceFile]
+    chosen: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +97,13 @@ def start_run(flow_run_id: str, parameters: dict[str, object]) -> RunStart:
     return RunStart(f"{started_at:%Y%m%dT%H%M%SZ}-{flow_run_id[-8:]}", started_at, parameters)
 
 
-def survey_sources(lake: "Lake", arguments: Sequence[str], warehouse: Path, options: ReadOptions) -> Survey:
-    """What there is to read, and what has gone since the lake last heard of it."""
+def survey_sources(
+    lake: "Lake", arguments: Sequence[str], warehouse: Path, options: ReadOptions, choice: Choice | None = None
+) -> Survey:
+    """What there is to read, and what has gone since the lake last heard of it.
+
+    A source that holds an article of the choice is read again.
+    """
     project = project_folder(warehouse)
     listing = list_sources(arguments, project)
     known = lake.known_sources()
@@ -103,7 +113,9 @@ def survey_sources(lake: "Lake", arguments: Sequence[str], warehouse: Path, opti
         for uri, record in known.items()
         if uri not in listed and record.status != "gone" and listing.covers(uri) and not source_exists(uri, project)
     )
+    chosen = [article for article in lake.known_articles().values() if choice.takes(article)] if choice else []
     to_read = listed - unchanged_sources(listing.sources, known, options)
+    to_read |= listed & {holder_of(article.source_uri, listed) for article in chosen}
     if gone or to_read & known.keys():
         # The record that a duplicate gave way to may be the one that is changed or gone.
         to_read |= listed & {holder_of(row.source_uri, listed) for row in lake.rejected(Reason.DUPLICATE.value)}
@@ -113,6 +125,7 @@ def survey_sources(lake: "Lake", arguments: Sequence[str], warehouse: Path, opti
         unchanged=frozenset(listed - to_read),
         gone=gone,
         known=known,
+        chosen=frozenset(article.article_id for article in chosen),
     )
 
 
@@ -129,6 +142,7 @@ def land(lake: "Lake", survey: Survey, run: RunStart, *, folder: str, batch_byte
         writer=BatchWriter(folder=folder, batch_bytes=batch_bytes),
         options=options,
         run_id=run.run_id,
+        chosen=survey.chosen,
     )
     departed = {article.article_id for record in survey.gone for article in held.get(record.source_uri, ())}
     landing = replace(
@@ -148,6 +162,11 @@ def land(lake: "Lake", survey: Survey, run: RunStart, *, folder: str, batch_byte
     return Landed(landing, known_path, standing)
 
 
+def outcome_of_landing(landed: Landed) -> Outcome:
+    """The outcome before any batch is processed."""
+    return Outcome(records=dict(landed.standing), rejected=list(landed.landing.rejected))
+
+
 def results_in_order(
     batches: Iterable[LandedBatch], submit: Callable[[LandedBatch], Pending], window: int
 ) -> Iterator[BatchResult]:
@@ -163,45 +182,65 @@ def results_in_order(
 
 def commit_batch(lake: "Lake", result: BatchResult, outcome: Outcome, run: RunStart) -> None:
     """Commit a batch and add to the outcome what it changed and set aside."""
+    rejected = rejected_of_batch(result, outcome, run)
+    commit = lake.commit(result.parts, run_id=run.run_id, committed_at=run.started_at, rejected=rejected)
+    take_result(outcome, result, rejected)
+    outcome.articles.update(new=commit.new, changed=commit.changed, reprocessed=commit.reprocessed)
+    outcome.snapshot_id = commit.snapshot_id
+
+
+def rejected_of_batch(result: BatchResult, outcome: Outcome, run: RunStart) -> list[Rejected]:
+    """The records that a batch sets aside, those among them that a record of this batch takes the place of."""
     duplicates = [
         duplicate_row(outcome.records[article_id], record, run.run_id)
         for article_id, record in result.records.items()
         if article_id in outcome.records and outcome.records[article_id] != record
     ]
-    rejected = _each_record_once([*result.rejected, *duplicates])
-    commit = lake.commit(result.parts, run_id=run.run_id, committed_at=run.started_at, rejected=rejected)
+    return each_record_once([*result.rejected, *duplicates])
+
+
+def take_result(outcome: Outcome, result: BatchResult, rejected: Iterable[Rejected]) -> None:
+    """Add to the outcome what a batch brings and sets aside."""
     outcome.records.update(result.records)
     outcome.written.update(result.records)
-    outcome.articles.update(new=commit.new, changed=commit.changed, reprocessed=commit.reprocessed)
     outcome.rows.update(result.row_counts)
     outcome.rejected.extend(rejected)
     outcome.timings.append(result.timing)
-    outcome.snapshot_id = commit.snapshot_id
 
 
 def close_run(lake: "Lake", survey: Survey, landed: Landed, outcome: Outcome, run: RunStart) -> RunSummary:
     """What the run did, committed with its sources, the articles that are gone and the records set aside in landing."""
     landing = landed.landing
-    rejected = _each_record_once(outcome.rejected)
-    gone = landing.replaced - outcome.written
-    summary = RunSummary(
-        run_id=run.run_id,
-        files=file_counts(survey, landing),
-        articles=outcome.articles + Counter(gone=len(gone), unchanged=len(landed.standing)),
-        rows=outcome.rows,
-        rejected=Counter(row.reason_code for row in rejected),
-        snapshot_id=outcome.snapshot_id,
-    )
+    rejected = each_record_once(outcome.rejected)
+    summary = summary_of(survey, landed, outcome, run)
     lake.commit(
         [],
         run_id=run.run_id,
         committed_at=run.started_at,
-        gone_article_ids=gone,
+        gone_article_ids=gone_articles(landed, outcome),
         sources=source_rows(landing, survey.gone, rejected, run),
-        rejected=_each_record_once(landing.rejected),
+        rejected=each_record_once(landing.rejected),
         run=_run_row(summary, run),
     )
     return summary
+
+
+def gone_articles(landed: Landed, outcome: Outcome) -> frozenset[str]:
+    """The articles of the sources that were read or are gone, which no batch has brought back."""
+    return landed.landing.replaced - outcome.written
+
+
+def summary_of(survey: Survey, landed: Landed, outcome: Outcome, run: RunStart) -> RunSummary:
+    """The counts of what the run did."""
+    gone = len(gone_articles(landed, outcome))
+    return RunSummary(
+        run_id=run.run_id,
+        files=file_counts(survey, landed.landing),
+        articles=outcome.articles + Counter(gone=gone, unchanged=len(landed.standing)),
+        rows=outcome.rows,
+        rejected=Counter(row.reason_code for row in each_record_once(outcome.rejected)),
+        snapshot_id=outcome.snapshot_id,
+    )
 
 
 def source_rows(
@@ -236,12 +275,15 @@ def unreadable_sources(landing: Landing) -> list[str]:
 
 
 def file_counts(survey: Survey, landing: Landing) -> Counter[str]:
-    """The sources by what happened to them; one whose bytes stood elsewhere before is moved, not new and gone."""
+    """The sources by what happened to them; one whose bytes stood elsewhere before is moved, not new and gone.
+
+    One that was read again with the bytes of its last reading is reread, not changed.
+    """
     left = Counter(record.sha256 for record in survey.gone)
     counts: Counter[str] = Counter(unchanged=len(survey.unchanged))
     for record in landing.source_files:
-        if record.source_uri in survey.known:
-            counts["changed"] += 1
+        if seen := survey.known.get(record.source_uri):
+            counts["reread" if seen.sha256 == record.sha256 and seen.status == "present" else "changed"] += 1
         elif left[record.sha256]:
             left[record.sha256] -= 1
             counts["moved"] += 1
@@ -275,6 +317,6 @@ def _of_run(rows: Iterable[Rejected], run: RunStart) -> tuple[Rejected, ...]:
     return tuple(replace(row, run_id=run.run_id) for row in rows)
 
 
-def _each_record_once(rows: Iterable[Rejected]) -> list[Rejected]:
+def each_record_once(rows: Iterable[Rejected]) -> list[Rejected]:
     """The rows; of several for one record the last."""
     return list({(row.source_uri, row.record_number): row for row in rows}.values())

@@ -3,22 +3,28 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from flows.batches import BatchTiming
 from transforms.records import Rejected, Run
 
+if TYPE_CHECKING:
+    from warehouse.rehearsal import RowChange
+
 SLOWEST_SHOWN = 10
 EXAMPLES_SHOWN = 3
-CHANGES = ("new", "changed", "moved", "gone")
+CHANGES = ("new", "changed", "reread", "moved", "gone")
 FILES = (*CHANGES, "unchanged", "unreadable")
 ARTICLES = ("new", "changed", "reprocessed", "gone", "unchanged")
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """The counts of one run: files and articles by what happened to them, rows written, records set aside."""
+    """The counts of one run: files and articles by what happened to them, rows written, records set aside.
+
+    Of a dry run `row_changes` tell how the rows of each table would change; of a run that is one they are empty.
+    """
 
     run_id: str
     files: Counter[str]
@@ -26,6 +32,7 @@ class RunSummary:
     rows: Counter[str]
     rejected: Counter[str]
     snapshot_id: int | None
+    row_changes: "Mapping[str, RowChange]" = field(default_factory=dict)
 
     @property
     def changed_nothing(self) -> bool:
@@ -90,7 +97,7 @@ def table_of_slowest(timings: Iterable[BatchTiming]) -> list[dict[str, Any]]:
 def sentences_of(summary: RunSummary) -> list[str]:
     """What the run did, for a person to read."""
     lines = [
-        f"Run {summary.run_id}",
+        "Dry run: nothing was changed. A run would find" if summary.row_changes else f"Run {summary.run_id}",
         "  files     " + _phrase(summary.files, FILES),
         "  articles  " + _phrase(summary.articles, ARTICLES),
     ]
@@ -98,9 +105,14 @@ def sentences_of(summary: RunSummary) -> list[str]:
         lines.append("  written   " + ", ".join(f"{count:,} {table}" for table, count in summary.rows.items()))
     if summary.rejected:
         lines.append("  rejected  " + ", ".join(f"{n:,} {reason}" for reason, n in summary.rejected.most_common()))
-    if summary.changed_nothing:
+    if summary.changed_nothing and not summary.row_changes:
         lines.append("Nothing changed: no new rows were written.")
     return lines
+
+
+def rows_of_changes(summary: RunSummary) -> list[tuple[str, int, int, int]]:
+    """Each table that a dry run found to change, with its rows that a run would write, replace and end."""
+    return [(table, change.written, change.replaced, change.ended) for table, change in summary.row_changes.items()]
 
 
 def row_of_run(run: Run) -> tuple[Any, ...]:

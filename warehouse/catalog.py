@@ -37,6 +37,10 @@ class CatalogError(WarehouseError):
     """The catalog could not be reached."""
 
 
+class NoLakeError(CatalogError):
+    """There is no lake yet."""
+
+
 class CatalogBusyError(CatalogError):
     """Another process kept the catalog locked for longer than we wait."""
 
@@ -74,7 +78,7 @@ def attach(
     """
     is_postgres = is_postgres_url(catalog)
     if read_only and not is_postgres and not Path(catalog).exists():
-        raise CatalogError(f"no lake at {catalog}")
+        raise NoLakeError(f"no lake at {catalog}")
     if data_path.startswith("s3://"):
         _reach_s3(connection)
     for extension in ("ducklake", "postgres_scanner" if is_postgres else "sqlite_scanner"):

@@ -234,6 +234,8 @@ class Lake:
                 if rows:
                     self._upsert(record_class, rows)
             self._drop_stale_rejections([source.source_uri for source in records[SourceFile]], run_id)
+            if records[SourceFile]:
+                self._recount_rejections()
             self.connection.execute(f"CALL {LAKE}.set_commit_message('onrecord', {quoted(run_id)})")
 
     def _end_versions(self, change: _Change, committed_at: datetime) -> None:
@@ -275,6 +277,27 @@ class Lake:
                            OR starts_with(rejected.source_uri, read.source_uri || '!/'))""",
                 {"run_id": run_id, "source_uris": source_uris},
             )
+
+    def _recount_rejections(self) -> None:
+        """Nothing; a source tells how many of its records stand rejected, also where another source's record has since
+        taken the place of one of them."""
+        self.connection.execute(
+            f"""CREATE OR REPLACE TEMP TABLE rejections AS
+                WITH parts AS (SELECT string_split(source_uri, '!/') AS parts FROM {LAKE}.rejected),
+                holders AS (  -- a member of an archive counts to each archive that it lies in
+                    SELECT array_to_string(parts[:n], '!/') AS source_uri
+                    FROM (SELECT parts, unnest(range(1, len(parts) + 1)) AS n FROM parts)
+                ),
+                counted AS (SELECT source_uri, count(*) AS row_count FROM holders GROUP BY source_uri)
+                SELECT source_uri, coalesce(row_count, 0) AS row_count
+                FROM {LAKE}.source_files LEFT JOIN counted USING (source_uri)
+                WHERE rejected_count <> coalesce(row_count, 0)"""
+        )
+        self.connection.execute(
+            f"""UPDATE {LAKE}.source_files
+                SET rejected_count = (FROM rejections SELECT row_count WHERE source_uri = source_files.source_uri)
+                WHERE source_uri IN (SELECT source_uri FROM rejections)"""
+        )
 
     def _records(self, record_class: type, clause: str) -> list[Any]:
         names = ", ".join(f'"{field.name}"' for field in dataclasses.fields(record_class))

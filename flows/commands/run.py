@@ -5,7 +5,14 @@ from typing import Annotated
 import typer
 
 from flows.errors import UserError
-from flows.options import DEFAULT_WAREHOUSE, CatalogOption, DataPathOption, SourcesArgument, WarehouseOption
+from flows.options import (
+    DEFAULT_WAREHOUSE,
+    CatalogOption,
+    DataPathOption,
+    OutputFormat,
+    SourcesArgument,
+    WarehouseOption,
+)
 
 
 def run(
@@ -31,6 +38,21 @@ def run(
     separator: Annotated[
         str | None, typer.Option(metavar="LINE", help="Line between the articles of a text file.")
     ] = None,
+    reprocess: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=VALUE",
+            help="Make articles again that did not change: since or until (day of publication), source (pattern), "
+            "version (of the extractor). Repeatable; all must hold.",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Tell what would change in each table but those that relate articles, and change nothing.",
+        ),
+    ] = False,
 ) -> None:
     """Read articles, bring the warehouse up to them, publish it.
 
@@ -45,16 +67,20 @@ def run(
     onrecord run data/raw '/mnt/feeds/**/*.jsonl.gz'
     onrecord run s3://newsroom/2026/ --workers 8
     onrecord run export.csv --map headline=title --map text=content
+    onrecord run --reprocess since=2025-03-01 --reprocess 'source=data/raw/wires/*' --dry-run
     onrecord run s3://newsroom/ --data-path s3://lake --runner dask --dask-address tcp://scheduler:8786
     """
     import sys
     from contextlib import nullcontext
 
+    from flows.choice import choice_of
     from flows.environment import leave_tracebacks_to_the_server, prepare_prefect
     from flows.progress import shows_progress
     from flows.server import server_for_workers
 
     fields = field_map(field_names or [])
+    conditions = pairs_of("--reprocess", reprocess or [], example="since=2025-03-01")
+    choice_of(conditions)
     prepare_prefect(warehouse, is_quiet=shows_progress())
     if shows_progress():
         typer.echo("Starting Prefect, which takes some seconds ...", err=True)
@@ -73,11 +99,17 @@ def run(
             batch_megabytes=batch_megabytes,
             field_names=fields,
             separator=separator,
+            reprocess=conditions,
+            is_dry_run=dry_run,
         )
-    from flows.summary import sentences_of
+    from flows.output import print_rows
+    from flows.summary import rows_of_changes, sentences_of
 
     for line in sentences_of(summary):
         typer.echo(line)
+    if summary.row_changes:
+        columns = ("table", "rows written", "rows replaced", "rows ended")
+        print_rows(columns, rows_of_changes(summary), OutputFormat.TABLE)
     sys.exit(summary.exit_code)
 
 
@@ -85,12 +117,17 @@ def field_map(pairs: list[str]) -> dict[str, str]:
     """The fields by the names of what they hold, from NAME=FIELD. Raises UserError."""
     from transforms.readers import ReadOptions
 
-    for pair in pairs:
-        if "=" not in pair:
-            raise UserError(f"--map {pair!r} is not NAME=FIELD, as in headline=title.")
-    fields = dict(pair.split("=", 1) for pair in pairs)
+    fields = pairs_of("--map", pairs, example="headline=title")
     try:
         ReadOptions(mapping=fields)
     except ValueError as error:
         raise UserError(f"{error}.") from error
     return fields
+
+
+def pairs_of(option: str, pairs: list[str], *, example: str) -> dict[str, str]:
+    """The values by their names, from NAME=VALUE. Raises UserError."""
+    for pair in pairs:
+        if "=" not in pair:
+            raise UserError(f"{option} {pair!r} is no name and value, as in {example}.")
+    return dict(pair.split("=", 1) for pair in pairs)

@@ -3,15 +3,22 @@
 import json
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from flows import steps
-from flows.batches import process_batch
+from flows.batches import BatchResult, process_batch
+from flows.choice import Choice
 from flows.environment import NO_TELEMETRY
-from flows.landing import open_folder
+from flows.landing import LandedBatch, open_folder
+from flows.rehearsal import lake_to_rehearse, rehearse_run
 from flows.relations import relate_articles
+from flows.steps import Landed, RunStart
 from flows.summary import RunSummary
 from transforms.readers import ReadOptions
 from warehouse.lake import Lake
@@ -45,28 +52,59 @@ class Newsroom:
         """Write pairs of URL and text as JSON lines."""
         self.write(name, "".join(json.dumps({"url": url, "text": text}) + "\n" for url, text in articles))
 
-    def run(self, *sources: Path, options: ReadOptions = READ_AS_IT_IS) -> RunSummary:
-        """A run, step by step, but for the publishing."""
-        run = steps.start_run("0" * 8, {})
+    def run(self, *sources: Path, **more: Any) -> RunSummary:
+        """A run, but for the publishing."""
+        *_, (_, summary) = self.run_in_steps(*sources, **more)
+        assert summary
+        return summary
+
+    def run_in_steps(
+        self,
+        *sources: Path,
+        options: ReadOptions = READ_AS_IT_IS,
+        choice: Choice | None = None,
+        started_at: datetime | None = None,
+    ) -> Iterator[tuple[str, RunSummary | None]]:
+        """The steps of a run by name, each when it is done, and at the end what the run did."""
+        run = steps.start_run(uuid4().hex, {})
+        run = replace(run, started_at=started_at or run.started_at)
         with Lake.open(self.warehouse) as lake:
             folder = open_folder(lake.data_path, run.run_id)
-            arguments = [str(source) for source in sources or [self.raw]]
-            survey = steps.survey_sources(lake, arguments, self.warehouse, options)
+            yield "opened", None
+            survey = steps.survey_sources(lake, self._arguments(sources), self.warehouse, options, choice)
             landed = steps.land(lake, survey, run, folder=folder.path, batch_bytes=400, options=options)
-            outcome = steps.Outcome(records=dict(landed.standing), rejected=list(landed.landing.rejected))
+            yield "landed", None
+            outcome = steps.outcome_of_landing(landed)
             for batch in landed.landing.batches:
-                result = process_batch(
-                    batch,
-                    data_path=lake.data_path,
-                    known_path=landed.known_path,
-                    run_id=run.run_id,
-                    started_at=run.started_at,
-                )
+                result = self._processed(batch, landed, run, lake.data_path)
+                yield "processed", None
                 steps.commit_batch(lake, result, outcome, run)
+                yield "committed", None
             summary = steps.close_run(lake, survey, landed, outcome, run)
+            yield "closed", None
             relate_articles(lake, run.run_id)
+            yield "related", None
             folder.remove()
-        return summary
+        yield "ended", summary
+
+    def dry_run(self, *sources: Path, choice: Choice | None = None, started_at: datetime | None = None) -> RunSummary:
+        """What a run would do."""
+        run = steps.start_run(uuid4().hex, {})
+        run = replace(run, started_at=started_at or run.started_at)
+        with lake_to_rehearse(self.warehouse, None, None) as (lake, folder):
+            survey = steps.survey_sources(lake, self._arguments(sources), self.warehouse, READ_AS_IT_IS, choice)
+            landed = steps.land(lake, survey, run, folder=folder, batch_bytes=400, options=READ_AS_IT_IS)
+            results = [self._processed(batch, landed, run, f"{folder}/parts") for batch in landed.landing.batches]
+            return rehearse_run(lake, survey, landed, results, run)
+
+    def _arguments(self, sources: tuple[Path, ...]) -> list[str]:
+        return [str(source) for source in sources or [self.raw]]
+
+    @staticmethod
+    def _processed(batch: LandedBatch, landed: Landed, run: RunStart, data_path: str) -> BatchResult:
+        return process_batch(
+            batch, data_path=data_path, known_path=landed.known_path, run_id=run.run_id, started_at=run.started_at
+        )
 
     def rows(self, table: str) -> list[tuple[object, ...]]:
         """The current rows of a table, without what differs from run to run."""

@@ -64,6 +64,9 @@ def test_from_raw_files_to_answers(newsroom: Newsroom, onrecord: Command, prefec
     assert (again.code, "Nothing changed: no new rows were written." in again.out) == (0, True)
     newsroom.write("empty.txt", "")
     newsroom.write("bridge.txt", BRIDGE.replace("nine", "ten"))
+    dry = onrecord("run", newsroom.raw, "--runner", "threads", "--dry-run")
+    assert (dry.code, "Dry run: nothing was changed." in dry.out) == (3, True)
+    assert onrecord("status").out.count("completed") == 2
     third = onrecord("run", newsroom.raw, "--runner", "threads")
     assert third.code == 3
     assert "1 changed" in third.out
@@ -132,8 +135,10 @@ def test_query_is_answered_while_a_run_is_in_progress(
         (["status"], "no lake"),
         (["extract", "no/such/file"], "No such file"),
         (["watch", "no/such/folder"], "no folder 'no/such/folder'"),
-        (["run", "--map", "title"], "is not NAME=FIELD"),
+        (["run", "--map", "title"], "--map 'title' is no name and value, as in headline=title"),
         (["run", "--map", "banner=title"], "no field 'banner'"),
+        (["run", "--reprocess", "since=Monday"], "'Monday' is no day"),
+        (["run", "--reprocess", "outlet=Post"], "no 'outlet': take one of since, until, source, version"),
         (["run", "--warehouse", "/dev/null/x"], "Cannot write to '/dev/null/x'"),
     ],
 )

@@ -1,13 +1,14 @@
 """Runs over changing folders: what is new, changed, unchanged, moved, gone or set aside."""
 
-from collections.abc import Callable
+import json
 
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-
+from flows.choice import choice_of
 from flows.landing import holder_of
+from flows.summary import sentences_of
 from tests.flows.conftest import Newsroom
 from transforms.readers import ReadOptions
+from warehouse.lake import Lake
+from warehouse.rehearsal import RowChange
 
 FERRY = "Ferry stays in port\n\n“No boat will leave before Monday,” said Ada Moor, the harbour master.\n"
 BRIDGE = "Bridge opens\n\n“It took us nine years,” said Tomas Vale, who built it.\n"
@@ -123,7 +124,7 @@ def test_file_is_read_again_when_it_is_to_be_read_otherwise(newsroom: Newsroom) 
     newsroom.write("feed.jsonl", '{"text": "Rain ends the drought.", "banner": "Rain"}\n')
     newsroom.run()
     options = ReadOptions(mapping={"headline": "banner"})
-    assert newsroom.run(options=options).files == {"changed": 1}
+    assert newsroom.run(options=options).files == {"reread": 1}
     assert [row[4] for row in newsroom.rows("articles")] == ["Rain"]
     assert newsroom.run(options=options).changed_nothing
 
@@ -134,36 +135,60 @@ def test_member_of_an_archive_belongs_to_the_archive() -> None:
     assert holder_of("odd!/c.txt", {"a.zip"}) == "odd!/c.txt"
 
 
-FILES = ("a.txt", "b.jsonl", "c.jsonl")
-TEXTS = (FERRY, BRIDGE, RAIN)
-CHANGES = st.lists(
-    st.tuples(st.sampled_from(FILES), st.lists(st.sampled_from(TEXTS), max_size=3)), min_size=1, max_size=3
-)
+def test_reprocess_makes_the_chosen_articles_again_and_no_version(newsroom: Newsroom) -> None:
+    dated = {"url": "https://n.example/1", "date": "2025-03-01", "text": FERRY}
+    newsroom.write("wires/day.jsonl", json.dumps(dated) + "\n" + json.dumps({"text": RAIN}) + "\n")
+    newsroom.write("bridge.txt", BRIDGE)
+    newsroom.run()
+    with Lake.read(newsroom.warehouse) as lake:
+        before = lake.query("SELECT article_id, valid_from, run_id FROM lake.articles WHERE is_current ORDER BY 1")
+        ((version,),) = lake.query("SELECT DISTINCT extractor_version FROM lake.articles")
+    for conditions, count in (
+        ({"since": "2025-03-01", "until": "2025-03-01"}, 1),
+        ({"since": "2025-03-02", "version": version}, 0),
+        ({"source": "data/raw/wires/*", "until": "2025-12-31"}, 1),
+        ({"version": version}, 3),
+        ({"version": "another"}, 0),
+    ):
+        summary = newsroom.run(choice=choice_of(conditions))
+        assert (summary.articles["reprocessed"], summary.rows["articles"]) == (count, count), conditions
+        assert (summary.files["changed"], summary.changed_nothing) == (0, not count)
+    with Lake.read(newsroom.warehouse) as lake:
+        after = lake.query("SELECT article_id, valid_from, run_id FROM lake.articles ORDER BY 1")
+    assert [row[:2] for row in after] == [row[:2] for row in before]
+    assert {row[2] for row in after}.isdisjoint(row[2] for row in before)
 
 
-def apply(newsroom: Newsroom, name: str, texts: list[str]) -> None:
-    """Make the file hold these texts; none removes it."""
-    if not texts:
-        (newsroom.raw / name).unlink(missing_ok=True)
-    elif name.endswith(".txt"):
-        newsroom.write(name, texts[0])
-    else:
-        newsroom.write_feed(name, *((f"https://n.example/{TEXTS.index(text)}", text) for text in texts))
+def test_dry_run_before_there_is_a_lake_leaves_nothing(newsroom: Newsroom) -> None:
+    newsroom.write("ferry.txt", FERRY)
+    newsroom.write("empty.txt", "")
+    told = newsroom.dry_run()
+    assert (told.articles["new"], told.rows["articles"], told.exit_code) == (1, 1, 3)
+    assert told.row_changes["articles"] == RowChange(written=1)
+    assert told.row_changes["rejected"] == RowChange(written=1)
+    assert list(newsroom.warehouse.iterdir()) == []
 
 
-# Without shrinking: every try is a row of runs over a real lake, and a failing one is short enough as it is.
-@settings(max_examples=3, phases=(Phase.generate,), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rounds=st.lists(CHANGES, min_size=1, max_size=3))
-def test_any_sequence_of_changes_ends_like_a_first_run(
-    new_newsroom: Callable[[], Newsroom], rounds: list[list[tuple[str, list[str]]]]
-) -> None:
-    newsroom, fresh = new_newsroom(), new_newsroom()
-    for changes in rounds:
-        for name, texts in changes:
-            apply(newsroom, name, texts)
-            apply(fresh, name, texts)
-        newsroom.run()
-    fresh.run()
-    for table in ("articles", "paragraphs", "quotes"):
-        assert newsroom.rows(table) == fresh.rows(table)
-    assert newsroom.rejected() == fresh.rejected()
+def test_dry_run_tells_what_a_run_would_replace_and_end(newsroom: Newsroom) -> None:
+    newsroom.write("ferry.txt", FERRY)
+    newsroom.write("bridge.txt", BRIDGE)
+    newsroom.write("empty.txt", "")
+    newsroom.run()
+    (newsroom.raw / "empty.txt").unlink()
+    newsroom.write("bridge.txt", BRIDGE.replace("nine", "ten"))
+    told = newsroom.dry_run(choice=choice_of({"source": "*/ferry.txt"}))
+    assert told.articles == {"changed": 1, "reprocessed": 1}
+    assert told.row_changes["quotes"] == RowChange(written=2, replaced=1, ended=1)
+    assert told.row_changes["rejected"] == RowChange(replaced=1)
+    assert told.row_changes["source_files"] == RowChange(written=3, replaced=3)
+    assert [line.split()[0] for line in sentences_of(told)][:2] == ["Dry", "files"]
+
+
+def test_source_tells_how_many_of_its_records_stand_rejected(newsroom: Newsroom) -> None:
+    newsroom.write_feed("1.jsonl", ("https://n.example/1", FERRY))
+    newsroom.run()
+    newsroom.write_feed("2.jsonl", ("https://n.example/1", RAIN))
+    newsroom.run()
+    with Lake.read(newsroom.warehouse) as lake:
+        counts = {uri: source.rejected_count for uri, source in lake.known_sources().items()}
+    assert counts == {"data/raw/1.jsonl": 1, "data/raw/2.jsonl": 0}
