@@ -11,12 +11,16 @@ import pytest
 from tests.warehouse import postgres, samples
 from tests.warehouse.test_build import path, publish, test_the_served_file_shows_who_said_what  # noqa: F401
 from tests.warehouse.test_lake import (  # noqa: F401
+    test_a_clock_set_back_ends_no_version_before_it_began,
     test_a_commit_that_fails_half_way_changes_no_table,
     test_a_corrected_article_keeps_its_earlier_version_in_every_table,
     test_a_gone_article_is_closed_and_not_lost,
+    test_an_article_of_an_unknown_time_has_a_partition_of_its_own,
     test_an_article_processed_again_is_no_new_version,
+    test_an_article_that_comes_twice_in_a_commit_changes_nothing,
     test_new_articles_are_current_and_known,
     test_rejections_are_upserted_and_go_when_their_source_is_read_again,
+    test_runs_are_kept_the_newest_first,
 )
 from tests.warehouse.test_maintenance import (  # noqa: F401
     test_diff_tells_what_happened_to_each_article,
