@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help run test lint bench torture notebook clean lock
+.PHONY: help run test lint bench torture notebook docs clean lock
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ torture: $(READY)  ## Kill writers at random and read through publishes (10 to 1
 
 notebook: $(READY)  ## Open the notebook on the served file
 	$(BIN)/marimo run notebooks/newsroom.py
+
+docs: $(READY)  ## Write docs/tables.md from the contracts and the SQL
+	$(BIN)/python -m warehouse.dictionary > docs/tables.md.new && mv docs/tables.md.new docs/tables.md
 
 lock:  ## Resolve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --group dev --extra notebook --universal --python-version 3.11 \

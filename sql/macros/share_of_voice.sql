@@ -1,9 +1,9 @@
--- The quotes of each speaker in each day, week, month, quarter or year, and their share of all with a known speaker.
+-- Quotes of each speaker in each day, week, month, quarter or year, and their share of all; copies do not count.
 CREATE OR REPLACE MACRO share_of_voice(period) AS TABLE
     WITH quotes AS (
         SELECT speaker, article_id, date_trunc(period, published_date)::DATE AS period_date
         FROM marts.quotes
-        WHERE speaker IS NOT NULL AND published_date IS NOT NULL
+        WHERE speaker IS NOT NULL AND published_date IS NOT NULL AND article_id = canonical_article_id
     ),
 
     counted AS (
