@@ -60,6 +60,13 @@ def test_from_raw_files_to_answers(newsroom: Newsroom, onrecord: Command, prefec
         {"speaker": "Ada Moor", "text": "No boat will leave before Monday,"},
         {"speaker": "Tomas Vale", "text": "It took us nine years,"},
     ]
+    (hit,) = json.loads(onrecord("search", "boats", "--speaker", "moor", "-f", "json").out)
+    assert hit["text"][hit["hits"][0]["start_char"] : hit["hits"][0]["end_char"]] == "boat"
+    assert "No boat will leave" in onrecord("search", "boats", "--in", "paragraphs").out
+    assert "None of the quotes holds boats" in onrecord("search", "boats", "--speaker", "vale").err
+    written = newsroom.raw.parent / "quotes.csv"
+    assert onrecord("export", query, written).out == f"2 rows in {written}\n"
+    assert written.read_text(encoding="utf-8").startswith("speaker,text\nAda Moor,")
     again = onrecord("run", newsroom.raw)
     assert (again.code, "Nothing changed: no new rows were written." in again.out) == (0, True)
     newsroom.write("empty.txt", "")
@@ -132,6 +139,8 @@ def test_query_is_answered_while_a_run_is_in_progress(
     ("arguments", "said"),
     [
         (["sql", "select 1"], "a run publishes it"),
+        (["search", "boat"], "a run publishes it"),
+        (["export", "marts.quotes", "quotes.doc"], "suffix is none of"),
         (["status"], "no lake"),
         (["extract", "no/such/file"], "No such file"),
         (["watch", "no/such/folder"], "no folder 'no/such/folder'"),
@@ -156,7 +165,9 @@ def test_argument_that_names_nothing_fails_the_run(newsroom: Newsroom, onrecord:
     assert ended.err.splitlines()[-1].startswith("onrecord: There is no file or folder")
 
 
-@pytest.mark.parametrize("command", ["run", "sql", "extract", "schedule", "status", "rejected", "watch"])
+@pytest.mark.parametrize(
+    "command", ["run", "sql", "search", "export", "extract", "schedule", "status", "rejected", "watch"]
+)
 def test_help_shows_examples(onrecord: Command, command: str) -> None:
     assert f"  onrecord {command}" in onrecord(command, "--help").out
 
