@@ -76,6 +76,8 @@ def phrase_of(text: str, start: int, core: int, end: int, lexicon: Lexicon, *, o
     """An unnamed speaker's phrase without clauses and appositions, a sentence's capital undone."""
     match = _patterns(lexicon)[1].search(text, core, end)
     words = text[start : match.start() if match else end].split()
+    if len(words) > 2 and _runs_into_verb(words[-2].lower(), words[-1].lower(), lexicon):
+        words = words[:-1]
     first = words[0]
     is_proper = opens_with_name or _is_demonym(first.lower(), lexicon)
     is_acronym = first.isupper() and len(first) > 1
@@ -84,6 +86,11 @@ def phrase_of(text: str, start: int, core: int, end: int, lexicon: Lexicon, *, o
     if len(words) == 2 and words[0] in lexicon.definite and _is_common_noun(words[1].lower(), lexicon):
         words[1] = words[1].lower()
     return " ".join(words)
+
+
+def _runs_into_verb(noun: str, word: str, lexicon: Lexicon) -> bool:
+    """Whether the last word of a phrase is the verb of its sentence: "the hospital trust apologised"."""
+    return word in lexicon.saying and not kind_of_head(word, lexicon) and kind_of_head(noun, lexicon) != ""
 
 
 def _is_common_noun(word: str, lexicon: Lexicon) -> bool:

@@ -101,6 +101,7 @@ La portavoz del sindicato, Ana Lucía Berrón, criticó la medida. Ella prometi�
         ("de", HAFEN, "Sie", "Dana Willsen"),
         ("de", HAFEN, "Hafensprecher Uwe Bleichert", "Uwe Bleichert"),
         ("de", HAFEN, "Er", "Uwe Bleichert"),
+        ("de", "Das sagte Kulturdezernentin Elke Brandt.", "Kulturdezernentin Elke Brandt", "Elke Brandt"),
         ("de", HAFEN, "Der Minister", "Karl Lobrecht"),
         ("de", HAFEN, "Ein Sprecher der Stadt", "ein Sprecher der Stadt"),
         ("es", PUERTO, "El alcalde de Puerto Claro", "Juan Pereda"),
@@ -143,6 +144,7 @@ def test_i_is_whoever_the_quote_around_belongs_to() -> None:
         ("Chris Dole spoke. Dole’s campaign said so.", "Dole’s campaign", "Dole’s campaign"),
         ("Elm Post’s Scott Conroy said so.", "Elm Post’s Scott Conroy", "Scott Conroy"),
         ("Ann Bly and Dana Wills said so.", "Ann Bly and Dana Wills", "Ann Bly and Dana Wills"),
+        ("The hospital trust apologised and paid.", "The hospital trust apologised", "the hospital trust"),
         ("Ann Bly, a member of the board, said so.", "a member of the board", "Ann Bly"),
         ("His father Peter Hall said so.", "His father", "Peter Hall"),
         (
