@@ -3,6 +3,7 @@
 Nothing here knows of Prefect, so that a worker process starts without it.
 """
 
+import os
 import socket
 import time
 from dataclasses import dataclass, replace
@@ -12,22 +13,12 @@ from typing import TYPE_CHECKING
 from flows.errors import UserError
 from flows.known import Known, RecordKey, duplicate_row, read_known
 from flows.landing import LandedBatch, read_documents
-from transforms.records import RawDocument, Rejected
+from transforms.quotes.version import extractor_version
+from transforms.records import ProcessedBatch, RawDocument, Rejected
 
 if TYPE_CHECKING:
     from transforms.batch import Batch
     from warehouse.parts import Part
-
-
-@dataclass(frozen=True, slots=True)
-class BatchTiming:
-    """How long a batch took."""
-
-    name: str
-    document_count: int
-    byte_count: int
-    quote_count: int
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +30,7 @@ class BatchResult:
     records: dict[str, RecordKey]
     rejected: tuple[Rejected, ...]
     row_counts: dict[str, int]
-    seconds: float
-
-    @property
-    def timing(self) -> BatchTiming:
-        """How long the batch took, without its rows."""
-        batch = self.batch
-        return BatchTiming(str(batch), batch.document_count, batch.byte_count, self.row_counts["quotes"], self.seconds)
+    account: ProcessedBatch
 
 
 def process_batch(
@@ -65,9 +50,10 @@ def process_batch(
     if known_path:
         known = read_known(known_path, [article.article_id for article in processed.articles])
     processed = without_outranked(processed, known, run_id)
+    batch_id = f"{run_id}/{batch}"
     parts = write_parts(
         data_path,
-        processed.articles,
+        [replace(article, batch_id=batch_id) for article in processed.articles],
         processed.paragraphs,
         processed.quotes,
         valid_from=started_at,
@@ -85,7 +71,18 @@ def process_batch(
             "paragraphs": len(processed.paragraphs),
             "quotes": len(processed.quotes),
         },
-        seconds=time.perf_counter() - began,
+        account=ProcessedBatch(
+            batch_id=batch_id,
+            run_id=run_id,
+            worker=f"{socket.gethostname()}, process {os.getpid()}",
+            document_count=batch.document_count,
+            byte_count=batch.byte_count,
+            article_count=len(processed.articles),
+            quote_count=len(processed.quotes),
+            rejected_count=len(processed.rejected),
+            seconds=time.perf_counter() - began,
+            extractor_version=extractor_version(),
+        ),
     )
 
 

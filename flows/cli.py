@@ -4,7 +4,21 @@ import sys
 
 import typer
 
-from flows.commands import explain, export, extract, keep, rejected, run, schedule, search, sql, status, train, watch
+from flows.commands import (
+    backfill,
+    explain,
+    export,
+    extract,
+    keep,
+    rejected,
+    run,
+    schedule,
+    search,
+    sql,
+    status,
+    train,
+    watch,
+)
 from flows.errors import UserError
 from warehouse.errors import WarehouseError
 
@@ -19,6 +33,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(run.run)
+app.command("backfill")(backfill.backfill)
 app.command("schedule")(schedule.schedule)
 app.command("watch")(watch.watch)
 app.command("sql")(sql.sql)

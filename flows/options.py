@@ -32,6 +32,16 @@ DataPathOption = Annotated[
         metavar="PATH",
     ),
 ]
+RunnerOption = Annotated[
+    str, typer.Option(help="What processes the batches: processes, threads or dask.", metavar="NAME")
+]
+DaskAddressOption = Annotated[
+    str | None,
+    typer.Option(help="Scheduler of the Dask cluster; by default one is made on this machine.", metavar="URL"),
+]
+WorkersOption = Annotated[
+    int | None, typer.Option(min=1, help="Batches at once; by default one for each core.", metavar="N")
+]
 DEFAULT_WAREHOUSE = Path("data/warehouse")
 
 

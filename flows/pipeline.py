@@ -1,6 +1,7 @@
 """The pipeline: land what is new or changed, process it in batches, commit, build, check, publish."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from flows import steps
 from flows.batches import BatchResult, process_batch
 from flows.choice import Choice, choice_of
 from flows.landing import LandedBatch, open_folder
+from flows.lineage import Lineage, lineage_of
+from flows.metrics import write_metrics
 from flows.progress import with_progress
 from flows.rehearsal import lake_to_rehearse, rehearse_run
 from flows.relations import relate_articles
@@ -77,24 +80,40 @@ def pipeline(
             with start_runner(batch_count=len(landed.landing.batches)) as started:
                 results = list(process_batches(landed, run, started, f"{landing_folder}/parts"))
             return rehearse_run(lake, survey, landed, results, run)
-    with Lake.open(Path(warehouse), catalog=catalog, data_path=data_path) as lake:
-        folder = open_folder(lake.data_path, run.run_id)
-        survey = survey_sources(lake, sources, Path(warehouse), options, choice)
-        landed = land_documents(lake, survey, run, folder.path, batch_bytes, options)
-        outcome = steps.outcome_of_landing(landed)
-        with start_runner(batch_count=len(landed.landing.batches)) as started:
-            for result in process_batches(landed, run, started, lake.data_path):
-                commit(lake, result, outcome, run)
-        summary = close_run(lake, survey, landed, outcome, run)
-        served = Path(warehouse) / SERVED_NAME
-        if summary.changed_nothing and served.exists() and not folder.was_left:
-            get_run_logger().info("Nothing changed: %s stays as it is", served)
-        else:  # an earlier run may have ended before it could relate and publish what it had committed
-            relate(lake, run)
-            publish(lake, run, served)
-        folder.remove()
-    report(summary, outcome)
+    served = Path(warehouse) / SERVED_NAME
+    with told(run, sources, Path(warehouse)) as lineage:
+        with Lake.open(Path(warehouse), catalog=catalog, data_path=data_path) as lake:
+            folder = open_folder(lake.data_path, run.run_id)
+            survey = survey_sources(lake, sources, Path(warehouse), options, choice)
+            landed = land_documents(lake, survey, run, folder.path, batch_bytes, options)
+            outcome = steps.outcome_of_landing(landed)
+            with start_runner(batch_count=len(landed.landing.batches)) as started:
+                for result in process_batches(landed, run, started, lake.data_path):
+                    commit(lake, result, outcome, run)
+            summary = close_run(lake, survey, landed, outcome, run)
+            if summary.changed_nothing and served.exists() and not folder.was_left:
+                get_run_logger().info("Nothing changed: %s stays as it is", served)
+            else:  # an earlier run may have ended before it could relate and publish what it had committed
+                relate(lake, run)
+                publish(lake, run, served)
+            folder.remove()
+        lineage.complete(survey, landed, summary, lake.data_path)
+        write_metrics(Path(warehouse), started_at=run.started_at, summary=summary, batches=outcome.batches)
+        report(summary, outcome)
     return summary
+
+
+@contextmanager
+def told(run: RunStart, sources: Sequence[str], warehouse: Path) -> Iterator[Lineage]:
+    """What tells OpenLineage of the run: that it began, and that it failed, if the block raises an error."""
+    lineage = lineage_of(str(runtime.flow_run.id), sources, warehouse)
+    lineage.start()
+    try:
+        yield lineage
+    except BaseException as error:
+        lineage.fail(error)
+        write_metrics(warehouse, started_at=run.started_at, summary=None)
+        raise
 
 
 @task(name="survey sources", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=2, retry_condition_fn=is_passing)
@@ -153,7 +172,7 @@ def process(
         batch.document_count,
         result.row_counts["quotes"],
         len(result.rejected),
-        result.seconds,
+        result.account.seconds,
     )
     return result
 
@@ -191,6 +210,6 @@ def report(summary: RunSummary, outcome: Outcome) -> None:
     )
     rejected = table_of_rejected(outcome.rejected)
     create_table_artifact(key="rejected", table=rejected, description="Records set aside, by reason")
-    create_table_artifact(key="slowest-batches", table=table_of_slowest(outcome.timings), description="Slowest batches")
+    create_table_artifact(key="slowest-batches", table=table_of_slowest(outcome.batches), description="Slowest batches")
     for line in sentences_of(summary):
         get_run_logger().info(line)

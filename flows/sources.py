@@ -41,7 +41,7 @@ class Listing:
 
     def covers(self, uri: str) -> bool:
         """Whether the run answers for a source of this name."""
-        return any(fnmatch.fnmatchcase(uri, scope) for scope in self.scopes)
+        return any(is_in_scope(uri, scope) for scope in self.scopes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class Fingerprint:
 
     size: int
     modified_ns: int
+
+
+def is_in_scope(uri: str, scope: str) -> bool:
+    """Whether a source of this name is one that an argument answers for."""
+    return fnmatch.fnmatchcase(uri, scope)
 
 
 def project_folder(warehouse: Path) -> Path:

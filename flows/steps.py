@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from flows.batches import BatchResult, BatchTiming
+from flows.batches import BatchResult
 from flows.choice import Choice
 from flows.known import RecordKey, duplicate_row, write_known
 from flows.landing import (
@@ -25,7 +25,7 @@ from flows.summary import RunSummary, as_json
 from transforms.quotes.version import extractor_version
 from transforms.readers import ReadOptions
 from transforms.reasons import Reason
-from transforms.records import Rejected, Run, SourceFile
+from transforms.records import ProcessedBatch, Rejected, Run, SourceFile
 
 if TYPE_CHECKING:
     from warehouse.lake import Lake
@@ -87,7 +87,7 @@ class Outcome:
     articles: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
-    timings: list[BatchTiming] = field(default_factory=list)
+    batches: list[ProcessedBatch] = field(default_factory=list)
     snapshot_id: int | None = None
 
 
@@ -205,7 +205,7 @@ def take_result(outcome: Outcome, result: BatchResult, rejected: Iterable[Reject
     outcome.written.update(result.records)
     outcome.rows.update(result.row_counts)
     outcome.rejected.extend(rejected)
-    outcome.timings.append(result.timing)
+    outcome.batches.append(result.account)
 
 
 def close_run(lake: "Lake", survey: Survey, landed: Landed, outcome: Outcome, run: RunStart) -> RunSummary:
@@ -220,6 +220,7 @@ def close_run(lake: "Lake", survey: Survey, landed: Landed, outcome: Outcome, ru
         gone_article_ids=gone_articles(landed, outcome),
         sources=source_rows(landing, survey.gone, rejected, run),
         rejected=each_record_once(landing.rejected),
+        batches=outcome.batches,
         run=_run_row(summary, run),
     )
     return summary

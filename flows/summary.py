@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from flows.batches import BatchTiming
-from transforms.records import Rejected, Run
+from transforms.records import ProcessedBatch, Rejected, Run
 
 if TYPE_CHECKING:
     from warehouse.rehearsal import RowChange
@@ -38,6 +37,12 @@ class RunSummary:
     def changed_nothing(self) -> bool:
         """Whether the lake holds after the run what it held before."""
         return not (self.rows or self.articles["gone"] or any(self.files[what] for what in CHANGES))
+
+    @property
+    def rejected_share(self) -> float:
+        """Share of the records worked on that were set aside, 0 to 1."""
+        rejected = self.rejected.total()
+        return rejected / (rejected + self.rows["articles"]) if rejected else 0.0
 
     @property
     def exit_code(self) -> int:
@@ -79,18 +84,19 @@ def table_of_rejected(rejected: Iterable[Rejected]) -> list[dict[str, Any]]:
     ]
 
 
-def table_of_slowest(timings: Iterable[BatchTiming]) -> list[dict[str, Any]]:
+def table_of_slowest(batches: Iterable[ProcessedBatch]) -> list[dict[str, Any]]:
     """The batches that took longest."""
-    slowest = sorted(timings, key=lambda timing: timing.seconds, reverse=True)[:SLOWEST_SHOWN]
+    slowest = sorted(batches, key=lambda batch: batch.seconds, reverse=True)[:SLOWEST_SHOWN]
     return [
         {
-            "batch": timing.name,
-            "seconds": round(timing.seconds, 2),
-            "documents": timing.document_count,
-            "megabytes": round(timing.byte_count / 1e6, 2),
-            "quotes": timing.quote_count,
+            "batch": batch.batch_id,
+            "seconds": round(batch.seconds, 2),
+            "documents": batch.document_count,
+            "megabytes": round(batch.byte_count / 1e6, 2),
+            "quotes": batch.quote_count,
+            "worker": batch.worker,
         }
-        for timing in slowest
+        for batch in slowest
     ]
 
 

@@ -136,6 +136,7 @@ def _article(
         text=draft.text,
         extractor_version=extractor_version,
         run_id=run_id,
+        batch_id=None,  # which a run knows, and a batch by itself does not
         **metadata,
     )
 

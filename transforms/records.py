@@ -120,6 +120,7 @@ class Article:
     text: str = column("The article's text; every span counts its characters")
     extractor_version: str = column("Version of the code and weights that made the rows")
     run_id: str = column("Run that wrote the row")
+    batch_id: str | None = column("Batch of that run which wrote the row; null in rows that older versions wrote")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,3 +220,19 @@ class Run:
     counts: str = column("Rows and files by what happened to them, as JSON")
     versions: str = column("Versions of the extractor and of the libraries that matter, as JSON")
     snapshot_id: int | None = column("Lake snapshot that the run published")
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessedBatch:
+    """What one batch of a run took: articles that one worker processed together, and one commit brought in."""
+
+    batch_id: str = column("Id of the batch: that of its run and its number in it", key=True)
+    run_id: str = column("Run that processed the batch")
+    worker: str = column("Host and process that did the work")
+    document_count: int = column("Documents landed in the batch")
+    byte_count: int = column("Bytes of their content")
+    article_count: int = column("Articles that came of them")
+    quote_count: int = column("Quotes found in these")
+    rejected_count: int = column("Records set aside")
+    seconds: float = column("Time that the worker took, in seconds")
+    extractor_version: str = column("Version of the code and weights that the worker ran")

@@ -10,7 +10,17 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 
-from transforms.records import Article, ArticleCopy, Paragraph, Quote, Rejected, Run, SourceFile, column
+from transforms.records import (
+    Article,
+    ArticleCopy,
+    Paragraph,
+    ProcessedBatch,
+    Quote,
+    Rejected,
+    Run,
+    SourceFile,
+    column,
+)
 
 TABLES: Mapping[str, type] = {
     "articles": Article,
@@ -20,6 +30,7 @@ TABLES: Mapping[str, type] = {
     "source_files": SourceFile,
     "article_copies": ArticleCopy,
     "runs": Run,
+    "batches": ProcessedBatch,
 }
 VERSIONED = ("articles", "paragraphs", "quotes")
 """Tables whose earlier rows stay in the lake when an article is corrected or goes."""
@@ -151,9 +162,10 @@ _SCALARS: Mapping[type, tuple[pa.DataType, str, tuple[type, ...]]] = {
 """Arrow type, DuckDB type and the Python types accepted, for each scalar that a record may hold."""
 
 
-def _members(annotation: type) -> dict[str, Any]:
-    """The fields of a nested class (a dataclass or a NamedTuple) with their annotations."""
-    return get_type_hints(annotation)
+@cache
+def _members(annotation: type) -> Mapping[str, tuple[Any, bool]]:
+    """The fields of a nested class (a dataclass or a NamedTuple): their annotations, and whether they may be null."""
+    return {name: _without_none(hint) for name, hint in get_type_hints(annotation).items()}
 
 
 def _arrow_type(annotation: Any) -> pa.DataType:
@@ -161,8 +173,8 @@ def _arrow_type(annotation: Any) -> pa.DataType:
         return pa.list_(pa.field("element", _arrow_type(get_args(annotation)[0]), nullable=False))
     if annotation in _SCALARS:
         return _SCALARS[annotation][0]
-    members = {name: _without_none(hint) for name, hint in _members(annotation).items()}
-    return pa.struct([pa.field(name, _arrow_type(hint), nullable) for name, (hint, nullable) in members.items()])
+    members = _members(annotation).items()
+    return pa.struct([pa.field(name, _arrow_type(hint), nullable) for name, (hint, nullable) in members])
 
 
 def _sql_type(annotation: Any) -> str:
@@ -170,16 +182,29 @@ def _sql_type(annotation: Any) -> str:
         return f"{_sql_type(get_args(annotation)[0])}[]"
     if annotation in _SCALARS:
         return _SCALARS[annotation][1]
-    members = [f'"{name}" {_sql_type(_without_none(hint)[0])}' for name, hint in _members(annotation).items()]
+    members = [f'"{name}" {_sql_type(hint)}' for name, (hint, _) in _members(annotation).items()]
     return f"STRUCT({', '.join(members)})"
 
 
 def _array(table: str, column: Column, values: Sequence[Any]) -> "pa.Array[Any]":
-    for position, value in enumerate(values):
+    looked_at = () if _is_faultless(values, column) else values
+    for position, value in enumerate(looked_at):
         fault = _fault(value, column.annotation, column.is_nullable)
         if fault:
             raise ContractError(f"{table}.{column.name}: record {position} {fault}")
-    return pa.array([_plain(value) for value in values], _arrow_type(column.annotation))
+    if column.annotation not in _SCALARS:
+        values = [_plain(value) for value in values]
+    return pa.array(values, _arrow_type(column.annotation))
+
+
+def _is_faultless(values: Sequence[Any], column: Column) -> bool:
+    """Whether a look at the column as a whole shows that no value has a fault; it says nothing when it does not."""
+    kinds = set(map(type, values)) - ({NoneType} if column.is_nullable else set())
+    if not kinds <= {column.annotation}:
+        return False
+    if column.annotation is str:
+        return _is_encodable("".join(filter(None, values)))
+    return column.annotation in (bool, int, date)
 
 
 def _fault(value: Any, annotation: Any, is_nullable: bool) -> str | None:
@@ -191,12 +216,15 @@ def _fault(value: Any, annotation: Any, is_nullable: bool) -> str | None:
     if get_origin(annotation) is tuple:
         if not isinstance(value, tuple):
             return f"is a {type(value).__name__}, not a tuple"
-        return next(filter(None, (_fault(item, get_args(annotation)[0], False) for item in value)), None)
+        member = get_args(annotation)[0]
+        return next(filter(None, (_fault(item, member, False) for item in value)), None)
     if not isinstance(value, annotation):
         return f"is a {type(value).__name__}, not a {annotation.__name__}"
-    hints = {name: _without_none(hint) for name, hint in _members(annotation).items()}
-    faults = (_fault(getattr(value, name), hint, nullable) for name, (hint, nullable) in hints.items())
-    return next(filter(None, faults), None)
+    for name, (hint, nullable) in _members(annotation).items():
+        fault = _fault(getattr(value, name), hint, nullable)
+        if fault:
+            return fault
+    return None
 
 
 def _scalar_fault(value: Any, annotation: type) -> str | None:
@@ -228,10 +256,12 @@ def _is_encodable(text: str) -> bool:
 
 def _plain(value: Any) -> Any:
     """The value as pyarrow takes it: nested classes as dictionaries."""
-    if isinstance(value, tuple):
-        as_dict = getattr(value, "_asdict", None)
-        return as_dict() if as_dict else [_plain(item) for item in value]
-    return dataclasses.asdict(value) if dataclasses.is_dataclass(value) and not isinstance(value, type) else value
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return [_plain(item) for item in value]
+    if isinstance(value, tuple) or dataclasses.is_dataclass(value):
+        kind: type = type(value)
+        return {name: _plain(getattr(value, name)) for name in _members(kind)}
+    return value
 
 
 def _require_unique_keys(table: str, rows: pa.Table) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import duckdb
 
-from transforms.records import Rejected, Run, SourceFile
+from transforms.records import ProcessedBatch, Rejected, Run, SourceFile
 from warehouse import catalog as catalogs
 from warehouse.catalog import LAKE, quoted, transaction, with_patience
 from warehouse.contracts import TABLES, VERSIONED, ContractError, columns_of, table_of, to_table
@@ -153,9 +153,10 @@ class Lake:
         rows: list[Rejected] = self._records(Rejected, "ORDER BY source_uri, record_number")
         return [row for row in rows if reason_code in (None, row.reason_code)]
 
-    def recent_runs(self, limit: int) -> list[Run]:
-        """The newest runs, the last one first."""
-        return self._records(Run, f"ORDER BY started_at DESC, run_id LIMIT {int(limit)}")
+    def recent_runs(self, limit: int | None = None) -> list[Run]:
+        """The newest runs, or all of them, the last one first."""
+        limited = "" if limit is None else f"LIMIT {int(limit)}"
+        return self._records(Run, f"ORDER BY started_at DESC, run_id {limited}")
 
     def commit(
         self,
@@ -166,6 +167,7 @@ class Lake:
         gone_article_ids: Iterable[str] = (),
         sources: Sequence[SourceFile] = (),
         rejected: Sequence[Rejected] = (),
+        batches: Sequence[ProcessedBatch] = (),
         run: Run | None = None,
     ) -> Commit:
         """What changed, after all of it became one snapshot; on an error nothing has changed.
@@ -179,6 +181,7 @@ class Lake:
         records: dict[type, list[Any]] = {
             SourceFile: list(sources),
             Rejected: list(rejected),
+            ProcessedBatch: list(batches),
             Run: [run] if run else [],
         }
         if self._lock is not None:

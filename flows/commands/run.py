@@ -8,10 +8,13 @@ from flows.errors import UserError
 from flows.options import (
     DEFAULT_WAREHOUSE,
     CatalogOption,
+    DaskAddressOption,
     DataPathOption,
     OutputFormat,
+    RunnerOption,
     SourcesArgument,
     WarehouseOption,
+    WorkersOption,
 )
 
 
@@ -20,16 +23,9 @@ def run(
     warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
     catalog: CatalogOption = None,
     data_path: DataPathOption = None,
-    runner: Annotated[
-        str, typer.Option(help="What processes the batches: processes, threads or dask.", metavar="NAME")
-    ] = "processes",
-    dask_address: Annotated[
-        str | None,
-        typer.Option(help="Scheduler of the Dask cluster; by default one is made on this machine.", metavar="URL"),
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Batches at once; by default one for each core.", metavar="N")
-    ] = None,
+    runner: RunnerOption = "processes",
+    dask_address: DaskAddressOption = None,
+    workers: WorkersOption = None,
     batch_megabytes: Annotated[float, typer.Option(min=0.001, help="How much one batch takes in.", metavar="MB")] = 2.0,
     field_names: Annotated[
         list[str] | None,

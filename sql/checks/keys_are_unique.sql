@@ -11,6 +11,9 @@ UNION ALL
 SELECT 'fct_run', run_id, count(*)
 FROM core.fct_run GROUP BY run_id HAVING count(*) > 1 OR run_id IS NULL
 UNION ALL
+SELECT 'fct_batch', batch_id, count(*)
+FROM core.fct_batch GROUP BY batch_id HAVING count(*) > 1 OR batch_id IS NULL
+UNION ALL
 SELECT 'fct_quote', quote_id, count(*)
 FROM core.fct_quote GROUP BY quote_id HAVING count(*) > 1 OR quote_id IS NULL
 UNION ALL

@@ -18,7 +18,8 @@ SELECT
     articles.wire_agency,
     articles.url,
     articles.source_uri,
-    articles.extractor_version
+    articles.extractor_version,
+    articles.batch_id
 FROM core.fct_quote AS quotes
 INNER JOIN core.dim_article AS articles USING (article_id)
 WHERE quotes.kind IN ('speech', 'stance')

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import fsspec
 import pytest
@@ -50,6 +51,19 @@ def onrecord(
     yield command
 
 
+WHAT_GAVE_A_ROW = """
+    select q.source_uri, b.document_count, b.seconds > 0 as took, b.worker like '%process%' as worker_known
+    from marts.quotes q join core.fct_batch b using (batch_id)
+    join core.dim_source_file f on f.source_uri = q.source_uri
+    where q.speaker = 'Tomas Vale' and q.extractor_version = b.extractor_version and f.run_id = b.run_id
+"""
+
+
+def lineage_events(newsroom: Newsroom) -> list[dict[str, Any]]:
+    """The OpenLineage events of the runs so far."""
+    return [json.loads(line) for line in (newsroom.warehouse / "lineage.jsonl").read_text().splitlines()]
+
+
 def test_from_raw_files_to_answers(newsroom: Newsroom, onrecord: Command, prefect_server: None) -> None:
     newsroom.write("ferry.txt", FERRY)
     newsroom.write("bridge.txt", BRIDGE)
@@ -67,6 +81,22 @@ def test_from_raw_files_to_answers(newsroom: Newsroom, onrecord: Command, prefec
     written = newsroom.raw.parent / "quotes.csv"
     assert onrecord("export", query, written).out == f"2 rows in {written}\n"
     assert written.read_text(encoding="utf-8").startswith("speaker,text\nAda Moor,")
+    assert json.loads(onrecord("sql", WHAT_GAVE_A_ROW, "-f", "json").out) == [
+        {"source_uri": "data/raw/bridge.txt", "document_count": 2, "took": True, "worker_known": True}
+    ]
+    start, complete = lineage_events(newsroom)
+    assert (start["eventType"], complete["eventType"]) == ("START", "COMPLETE")
+    assert start["run"]["runId"] == complete["run"]["runId"]
+    (read,) = complete["inputs"]
+    assert (read["namespace"], read["name"]) == ("file", str(newsroom.raw))
+    assert (read["inputFacets"]["inputStatistics"]["fileCount"]) == 2
+    written = {Path(output["name"]).name: output for output in complete["outputs"]}
+    assert written.keys() == {"articles", "paragraphs", "quotes", "onrecord.duckdb"}
+    assert written["quotes"]["outputFacets"]["outputStatistics"]["rowCount"] == 2
+    assert {"name": "speaker", "type": "string", "fields": []} in written["quotes"]["facets"]["schema"]["fields"]
+    metrics = (newsroom.warehouse / "metrics.prom").read_text()
+    assert 'onrecord_run_articles{change="new"} 2.0\n' in metrics
+    assert "onrecord_run_success 1.0\n" in metrics
     again = onrecord("run", newsroom.raw)
     assert (again.code, "Nothing changed: no new rows were written." in again.out) == (0, True)
     newsroom.write("empty.txt", "")
@@ -97,6 +127,12 @@ def test_failed_check_fails_the_run_and_leaves_what_was_published(
     assert failed.code == 1
     assert "onrecord: check " in failed.err
     assert "1\n" in onrecord("sql", "select count(*) from core.dim_article", "-f", "csv").out
+    told = lineage_events(newsroom)[-1]
+    assert told["eventType"] == "FAIL"
+    assert told["run"]["facets"]["errorMessage"]["message"].startswith("CheckFailedError: check ")
+    metrics = (newsroom.warehouse / "metrics.prom").read_text()
+    assert "onrecord_run_success 0.0\n" in metrics
+    assert "run_articles" not in metrics
 
 
 class HeldFileSystem(MemoryFileSystem):

@@ -12,7 +12,7 @@ from transforms.records import RawDocument, Rejected
 ROOT = Path(__file__).parents[2]
 EXPECTED = Path(__file__).parent
 SOURCES = sorted(path for path in (ROOT / "data/raw").iterdir() if not path.name.startswith("."))
-VOLATILE = {"run_id", "extractor_version", "confidence", "language_confidence", "article_id", "quote_id"}
+VOLATILE = {"run_id", "batch_id", "extractor_version", "confidence", "language_confidence", "article_id", "quote_id"}
 STATED_ELSEWHERE = {"text", "minhash_bands"}  # the source file itself, and hashes of its words
 
 

@@ -1,0 +1,2 @@
+-- The lake's batches.
+SELECT * FROM lake.batches
