@@ -30,8 +30,8 @@ lint: $(READY)  ## Check style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: $(READY)  ## Measure speed, as ratios in one run
-	$(BIN)/python -m benchmarks.speed
+bench: $(READY)  ## Measure speed, as ratios in one run; BENCH="--articles N --corpus FILE --textacy PYTHON"
+	$(BIN)/python -m benchmarks.speed $(BENCH)
 
 torture: $(READY)  ## Kill writers at random and read through publishes (10 to 15 minutes)
 	$(BIN)/python -m benchmarks.torture

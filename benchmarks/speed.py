@@ -1,70 +1,63 @@
-"""Speed of whole runs, as ratios measured in one go on one machine.
+"""Speed, memory and growth of whole runs, as ratios measured in one go on one machine.
 
-    python -m benchmarks.speed [--articles N] [--corpus ARTICLES.jsonl[.gz]] [--output benchmarks/RESULTS.md]
+    python -m benchmarks.speed [--articles N] [--corpus ARTICLES.jsonl[.gz]]... [--textacy PYTHON] [--output RESULTS.md]
 
-The articles are those of the corpus (one a line with its `text`; without it the text files of data/raw) over and over,
-each time under another URL and with its paragraphs in another order. Every run is the command `onrecord run` in a
-process of its own with a warehouse of its own; CPU time is that of all its processes, memory that of the largest.
+The articles are those of the corpora (without any, the text files of data/raw) over and over, each under another URL
+and with its sentences in another order. Every run is the command `onrecord run` in a process of its own with a
+warehouse of its own. CPU time is that of all its processes. PYTHON is that of an environment with textacy and spaCy;
+without it that comparison is left out. About 100,000 articles take half an hour on two cores.
 """
 
 import argparse
-import gzip
 import json
 import os
 import platform
-import random
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 
-from transforms.quotes.extract import extract_quotes
+import duckdb
+import psutil
 
-ARTICLES_PER_FILE = 100
-SEED = 20261124
+from benchmarks.bi_queries import query_times, table_of_queries
+from benchmarks.made_articles import articles, change_articles, texts_of, write_articles
+from transforms.batch import quotes_or_errors
+from transforms.quotes.extract import Unread
+
 STARTS = 5
+WORKERS = 2
+SAMPLE = 2000
+"""Articles on which the extractor is timed by itself, and the floor."""
+PEER_SAMPLE = 300
+LEAST_FOR_WORKERS = 5000
+"""Articles with which one worker is compared with two, where there are so many: fixed costs count for little then."""
+LOOKS_A_SECOND = 5
+IMPORTS_SHOWN = 12
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a command took."""
+    """What a command took: time, processor time of all its processes, and memory of all at once and of the largest."""
 
     seconds: float
     cpu_seconds: float
     peak_megabytes: float
+    largest_megabytes: float
 
 
-def texts_of(corpus: Path | None) -> list[str]:
-    """The texts to make articles from."""
-    if corpus is None:
-        return [path.read_text(encoding="utf-8", errors="replace") for path in sorted(Path("data/raw").glob("*.txt"))]
-    opener = gzip.open if corpus.suffix == ".gz" else open
-    with opener(corpus, "rt", encoding="utf-8") as lines:
-        return [json.loads(line)["text"] for line in lines if line.strip()]
+@dataclass(frozen=True)
+class Figure:
+    """What was measured, what was found, and what it must be."""
 
-
-def articles(texts: Sequence[str], count: int) -> Iterator[dict[str, str]]:
-    """So many articles of the texts, no two alike."""
-    shuffler = random.Random(SEED)
-    for number, text in enumerate(islice(cycle([text for text in texts if text.strip()]), count)):
-        headline, *paragraphs = text.split("\n\n")
-        shuffler.shuffle(paragraphs)
-        yield {"url": f"https://bench.example/{number}", "text": "\n\n".join([headline, *paragraphs, f"No. {number}."])}
-
-
-def write_corpus(folder: Path, made: Sequence[dict[str, str]]) -> int:
-    """The bytes written: the articles as JSON lines, so many to a file."""
-    folder.mkdir(parents=True)
-    size = 0
-    for start in range(0, len(made), ARTICLES_PER_FILE):
-        lines = "".join(json.dumps(article) + "\n" for article in made[start : start + ARTICLES_PER_FILE])
-        size += (folder / f"{start:07d}.jsonl").write_text(lines, encoding="utf-8")
-    return size
+    name: str
+    found: str
+    must: str = ""
 
 
 def cost_of(*arguments: str, accepted: Sequence[int] = (0,)) -> Cost:
@@ -73,39 +66,66 @@ def cost_of(*arguments: str, accepted: Sequence[int] = (0,)) -> Cost:
     process = subprocess.Popen(
         [sys.executable, "-m", "flows.cli", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
+    peaks: list[float] = []
+    ended = threading.Event()
+    watcher = threading.Thread(target=watch_memory, args=(process.pid, ended, peaks))
+    watcher.start()
     _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - began
+    ended.set()
+    watcher.join()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in accepted:
         raise RuntimeError(f"onrecord {' '.join(arguments)} ended with {process.returncode}")
-    return Cost(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, max(peaks, default=0.0), usage.ru_maxrss / 1024)
 
 
-def run_cost(folder: Path, workers: int) -> Cost:
-    """What a run over the corpus in the folder takes, into the warehouse beside it."""
+def watch_memory(pid: int, ended: threading.Event, peaks: list[float]) -> None:
+    """Add to the peaks, several times a second, the megabytes that a process and those below it hold together.
+
+    A page that several of them share is counted in each.
+    """
+    while not ended.wait(1 / LOOKS_A_SECOND):
+        try:
+            top = psutil.Process(pid)
+            peaks.append(sum(each.memory_info().rss for each in [top, *top.children(recursive=True)]) / 2**20)
+        except psutil.NoSuchProcess:
+            continue
+
+
+def run_cost(folder: Path, workers: int = WORKERS) -> Cost:
+    """What a run over the articles in the folder takes, into the warehouse beside them."""
     raw, warehouse = str(folder / "raw"), str(folder / "warehouse")
     return cost_of("run", raw, "--warehouse", warehouse, "--workers", str(workers), accepted=(0, 3))
 
 
-def change_articles(folder: Path, share: float) -> None:
-    """Add a paragraph to this share of the articles, in as few files as hold them."""
-    files = sorted((folder / "raw").glob("*.jsonl"))
-    left = round(len(files) * ARTICLES_PER_FILE * share)
-    for path in files:
-        made = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        for article in made[:left]:
-            article["text"] += "\n\n“It was corrected,” said Ada Moor."
-        path.write_text("".join(json.dumps(article) + "\n" for article in made), encoding="utf-8")
-        left -= len(made)
-        if left <= 0:
-            return
-
-
-def extractor_seconds(made: Sequence[dict[str, str]]) -> float:
-    """The CPU time that the extractor alone takes for the articles."""
+def extractor_seconds(texts: Sequence[str], count: int) -> float:
+    """The processor time that the extractor alone takes for so many articles, grouped as in a worker."""
+    unread = [Unread(article["text"], article["url"], "en") for article in articles(texts, count)]
+    list(quotes_or_errors(unread[:50]))
     began = time.process_time()
-    for article in made:
-        extract_quotes(article["text"], article_id=article["url"])
+    list(quotes_or_errors(unread))
     return time.process_time() - began
+
+
+def floor_seconds(raw: Path, folder: Path) -> float:
+    """The processor time of the least there can be: DuckDB alone reads, splits at quote marks and writes Parquet."""
+    with duckdb.connect(config={"threads": WORKERS}) as connection:
+        began = time.process_time()
+        connection.execute(
+            f"""COPY (SELECT url, unnest(regexp_extract_all(text, '["“][^"“”]+["”]')) AS quote
+                      FROM read_json('{raw}/*.jsonl', format = 'newline_delimited'))
+                TO '{folder / "floor.parquet"}' (FORMAT parquet)"""
+        )
+        return time.process_time() - began
+
+
+def textacy_told(python: str, texts: Sequence[str], folder: Path) -> dict[str, float]:
+    """What textacy took: see `benchmarks.textacy_peer`."""
+    path = folder / "peer.jsonl"
+    path.write_text("".join(json.dumps(article) + "\n" for article in articles(texts, PEER_SAMPLE)), encoding="utf-8")
+    command = [python, "-m", "benchmarks.textacy_peer", str(path)]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 def start_seconds(*arguments: str) -> float:
@@ -113,39 +133,95 @@ def start_seconds(*arguments: str) -> float:
     return median(cost_of(*arguments).seconds for _ in range(STARTS))
 
 
-def measure(texts: Sequence[str], count: int, folder: Path) -> list[tuple[str, str]]:
-    """What was measured, each figure with its name."""
-    made = list(articles(texts, count))
-    size = write_corpus(folder / "all" / "raw", made)
-    write_corpus(folder / "one" / "raw", made)
-    write_corpus(folder / "tenth" / "raw", made[: count // 10])
-    tenth = run_cost(folder / "tenth", 2)
-    one = run_cost(folder / "one", 1)
-    first = run_cost(folder / "all", 2)
-    nothing = run_cost(folder / "all", 2)
-    change_articles(folder / "all", 0.01)
-    changed = run_cost(folder / "all", 2)
-    extractor = extractor_seconds(made)
-    work, tenth_work = first.cpu_seconds - nothing.cpu_seconds, tenth.cpu_seconds - nothing.cpu_seconds
-    served = str(folder / "all" / "warehouse")
-    empty = folder / "empty.jsonl"
-    empty.write_text('{"doc_id": 1, "text": "Rain."}\n', encoding="utf-8")
-    return [
-        ("articles", f"{count:,} ({size / 1e6:.1f} MB)"),
-        ("first run, two workers", f"{first.seconds:.0f} s, {count / first.seconds:.0f} articles/s"),
-        ("throughput", f"{size / 1e3 / first.seconds:.0f} KB/s"),
-        ("peak memory of one process", f"{first.peak_megabytes:.0f} MB"),
-        ("the same with a tenth of the articles", f"{tenth.peak_megabytes:.0f} MB"),
-        ("one worker / two workers, time", f"{one.seconds / first.seconds:.2f}"),
-        ("CPU time of a run that changes nothing (Prefect's start)", f"{nothing.cpu_seconds:.1f} s"),
-        ("share of CPU time outside the extractor, start included", f"{1 - extractor / first.cpu_seconds:.0%}"),
-        ("share of CPU time outside the extractor, start left out", f"{1 - extractor / work:.0%}"),
-        ("nothing changed / first run, time", f"{nothing.seconds / first.seconds:.1%}"),
-        ("1 % changed / first run, time", f"{changed.seconds / first.seconds:.1%}"),
-        ("CPU time an article, all / a tenth of them", f"{work / count / (tenth_work / (count // 10)):.2f}"),
-        ("start of `onrecord sql`", f"{start_seconds('sql', 'select 1', '-w', served):.2f} s"),
-        ("start of `onrecord extract`", f"{start_seconds('extract', str(empty)):.2f} s"),
+def slowest_imports(*arguments: str) -> list[str]:
+    """The modules that a command imports at length, each with those below it: milliseconds and name."""
+    command = [sys.executable, "-X", "importtime", "-m", "flows.cli", *arguments]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    rows = [line.split("|") for line in told.splitlines() if line.startswith("import time:")]
+    timed = sorted(((int(row[1]), row[2].strip()) for row in rows if row[1].strip().isdigit()), reverse=True)
+    return [f"{microseconds / 1e3:8.1f} ms  {name}" for microseconds, name in timed[:IMPORTS_SHOWN]]
+
+
+def measure_runs(texts: Sequence[str], count: int, folder: Path) -> list[Figure]:
+    """What runs of several sizes took, and what of it was the extractor's."""
+    compared = max(count // 10, min(count, LEAST_FOR_WORKERS))
+    sizes = sorted({max(count // 100, 1), compared, count})
+    costs, byte_counts = {}, {}
+    for size in sizes:
+        byte_counts[size] = write_articles(folder / str(size) / "raw", articles(texts, size))
+        costs[size] = run_cost(folder / str(size))
+    write_articles(folder / "one" / "raw", articles(texts, compared))
+    one = run_cost(folder / "one", workers=1)
+    nothing = run_cost(folder / str(count))
+    change_articles(folder / str(count) / "raw", 0.01)
+    changed = run_cost(folder / str(count))
+    first, sample = costs[count], min(SAMPLE, count)
+    alone = extractor_seconds(texts, sample) / sample
+    work = {size: (cost.cpu_seconds - nothing.cpu_seconds) / size for size, cost in costs.items()}
+    elapsed = {size: (cost.seconds - nothing.seconds) / size for size, cost in costs.items()}
+    growth = [
+        Figure(
+            f"{size:,} articles",
+            f"{costs[size].seconds:.0f} s; after the start {elapsed[size] * 1e3:.1f} ms and {work[size] * 1e3:.1f} ms "
+            f"of CPU an article; memory {costs[size].peak_megabytes:.0f} MB, largest process "
+            f"{costs[size].largest_megabytes:.0f} MB",
+        )
+        for size in sizes
     ]
+    return [
+        Figure("articles", f"{count:,} ({byte_counts[count] / 1e6:.1f} MB)"),
+        Figure("first run, two workers", f"{first.seconds:.0f} s, {count / first.seconds:.0f} articles/s"),
+        Figure("throughput", f"{byte_counts[count] / 1e6 / first.seconds:.3f} MB/s"),
+        Figure("peak memory of all processes", f"{first.peak_megabytes:.0f} MB"),
+        Figure(
+            "share of CPU time outside the extractor",
+            f"{1 - alone * count / first.cpu_seconds:.0%}, Prefect's start left out {1 - alone / work[count]:.0%}",
+            "≤ 25 %",
+        ),
+        Figure(
+            f"one worker / two workers, time ({compared:,} articles)",
+            f"{one.seconds / costs[compared].seconds:.2f}, start left out "
+            f"{(one.seconds - nothing.seconds) / (costs[compared].seconds - nothing.seconds):.2f}",
+            "≥ 1.7",
+        ),
+        Figure("nothing changed / first run, time", _share(nothing, first), "≤ 3 %"),
+        Figure("1 % changed / first run, time", _share(changed, first), "≤ 8 %"),
+        *growth,
+        Figure(
+            f"time an article, {count:,} / {sizes[0]:,} articles",
+            f"{elapsed[count] / elapsed[sizes[0]]:.2f}, CPU {work[count] / work[sizes[0]]:.2f}",
+            "≤ 1.15",
+        ),
+        Figure("extractor alone", f"{alone * 1e3:.2f} ms of CPU an article"),
+        Figure("whole run", f"{work[count] * 1e3:.2f} ms of CPU an article after the start"),
+    ]
+
+
+def _share(part: Cost, whole: Cost) -> str:
+    return f"{part.seconds / whole.seconds:.1%} ({part.seconds:.1f} s)"
+
+
+def measure_peers(texts: Sequence[str], count: int, folder: Path, textacy: str | None) -> list[Figure]:
+    """Our processor time an article beside that of textacy and that of the floor."""
+    sample = min(SAMPLE, count)
+    write_articles(folder / "sample" / "raw", articles(texts, sample))
+    ours = extractor_seconds(texts, sample) / sample
+    floor = floor_seconds(folder / "sample" / "raw", folder) / sample
+    figures = [
+        Figure("floor: DuckDB splits at quote marks", f"{floor * 1e3:.3f} ms of CPU an article"),
+        Figure("our extractor / floor", f"{ours / floor:.0f} times the CPU time"),
+    ]
+    if textacy:
+        told = textacy_told(textacy, texts, folder)
+        each = told["seconds"] / told["articles"]
+        figures += [
+            Figure(
+                "textacy on an untrained pipeline of the small English shape",
+                f"{each * 1e3:.1f} ms of CPU an article ({told['given_up']} of {told['articles']} given up)",
+            ),
+            Figure("textacy / our extractor", f"{each / ours:.1f} times the CPU time"),
+        ]
+    return figures
 
 
 def machine() -> str:
@@ -161,25 +237,73 @@ def machine() -> str:
     )
 
 
-def main() -> None:
-    """Nothing; measures, prints, and writes the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=2000)
-    parser.add_argument("--corpus", type=Path)
-    parser.add_argument("--output", type=Path, default=Path("benchmarks/RESULTS.md"))
-    options = parser.parse_args()
+def table_of(figures: Sequence[Figure]) -> list[str]:
+    """The lines of a Markdown table."""
+    return [
+        "| What | Figure | Must be |",
+        "| --- | --- | --- |",
+        *(f"| {figure.name} | {figure.found} | {figure.must} |" for figure in figures),
+    ]
+
+
+def results(texts: Sequence[str], count: int, folder: Path, options: argparse.Namespace) -> list[str]:
+    """The lines of the report."""
     where = machine()
-    with tempfile.TemporaryDirectory() as folder:
-        figures = measure(texts_of(options.corpus), options.articles, Path(folder))
-    lines = [
+    runs = measure_runs(texts, count, folder)
+    warehouse = folder / str(count) / "warehouse"
+    queries = query_times(warehouse)
+    empty = folder / "empty.jsonl"
+    empty.write_text('{"doc_id": 1, "text": "Rain."}\n', encoding="utf-8")
+    asked, extracted = ("sql", "select 1", "-w", str(warehouse)), ("extract", str(empty))
+    starts = [
+        Figure("`onrecord sql`", f"{start_seconds(*asked):.2f} s", "< 0.7 s"),
+        Figure("`onrecord extract`", f"{start_seconds(*extracted):.2f} s", "< 1.5 s"),
+    ]
+    corpora = ", ".join(path.name for path in options.corpus) or "data/raw"
+    return [
         "# Speed",
         "",
-        f"Measured by `python -m benchmarks.speed` on {where}.",
+        f"Measured by `python -m benchmarks.speed` on {where}. Articles: those of {corpora}, over and over.",
         "",
-        "| What | Figure |",
-        "| --- | --- |",
+        "## Runs",
+        "",
+        *table_of(runs),
+        "",
+        "## Beside others",
+        "",
+        *table_of(measure_peers(texts, count, folder, options.textacy)),
+        "",
+        "## Queries",
+        "",
+        f"On {count:,} articles, in a process that has the file or the lake open.",
+        "",
+        *table_of_queries(queries),
+        "",
+        "## Start",
+        "",
+        *table_of(starts),
+        "",
+        "The longest imports, each with those below it, by `python -X importtime`:",
+        "",
+        *(
+            line
+            for arguments in (asked, extracted)
+            for line in (f"`onrecord {arguments[0]}`", "", "```text", *slowest_imports(*arguments), "```", "")
+        ),
     ]
-    text = "\n".join([*lines, *(f"| {name} | {figure} |" for name, figure in figures)]) + "\n"
+
+
+def main() -> None:
+    """Nothing; measures, prints, and writes the report."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument("--corpus", type=Path, action="append", default=[])
+    parser.add_argument("--textacy", metavar="PYTHON")
+    parser.add_argument("--output", type=Path, default=Path("benchmarks/RESULTS.md"))
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        lines = results(texts_of(options.corpus), options.articles, Path(folder), options)
+    text = "\n".join(lines).rstrip() + "\n"
     options.output.write_text(text, encoding="utf-8")
     print(text)
 
