@@ -19,6 +19,7 @@ def deployment_of(
     """
     return pipeline.to_deployment(
         name=warehouse.name,
+        tags=["onrecord"],
         cron=cron,
         parameters={
             "sources": [source if "://" in source else os.path.abspath(source) for source in sources],  # noqa: PTH100

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 from prefect import flow, runtime, task
-from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.futures import PrefectFuture
@@ -22,10 +21,11 @@ from flows.metrics import write_metrics
 from flows.progress import with_progress
 from flows.rehearsal import lake_to_rehearse, rehearse_run
 from flows.relations import relate_articles
+from flows.reports import alert, report, with_artifact
 from flows.runners import Runner, check_runner, started_runner
 from flows.sources import without_secrets
 from flows.steps import Landed, Outcome, RunStart, Survey
-from flows.summary import RunSummary, sentences_of, table_of_counts, table_of_rejected, table_of_slowest
+from flows.summary import RunSummary
 from flows.workers import Workers
 from transforms.readers import ReadOptions
 from warehouse.build import build_and_publish
@@ -55,6 +55,7 @@ def pipeline(
     separator: str | None = None,
     reprocess: dict[str, str] | None = None,
     is_dry_run: bool = False,
+    alert_share: float = 0.1,
 ) -> RunSummary:
     """What a run did. It reads the sources, brings the lake up to them and publishes the served file.
 
@@ -64,7 +65,9 @@ def pipeline(
     last with a cluster of its own or that of the scheduler at `dask_address`; `workers` is how many batches are worked
     on at once, by default one for each core or thread of the cluster. `field_names` says which field of the sources
     holds a headline, a text and so on, where their names do not tell; `separator` is the line between the articles of
-    a text file. `reprocess` chooses articles to be made again as they are, by since, until, source and version.
+    a text file. `reprocess` chooses articles to be made again as they are, by since, until, source and version. Where
+    more than `alert_share` of the records worked on are set aside, the event `onrecord.rejects-above-share` says so:
+    see docs/alert_on_rejects.yaml.
     """
     check_runner(runner, dask_address)
     options = ReadOptions(mapping=field_names or {}, separator=separator)
@@ -99,7 +102,9 @@ def pipeline(
             folder.remove()
         lineage.complete(survey, landed, summary, lake.data_path)
         write_metrics(Path(warehouse), started_at=run.started_at, summary=summary, batches=outcome.batches)
-        report(summary, outcome)
+        report(summary, outcome, served)
+        if summary.rejected_share > alert_share:
+            alert(summary, Path(warehouse))
     return summary
 
 
@@ -148,7 +153,8 @@ def process_batches(landed: Landed, run: RunStart, runner: Runner, data_path: st
     """What became of the landed batches, processed by workers, in their order; their parts are below `data_path`."""
     submit = partial(submit_batch, runner, data_path=data_path, known_path=landed.known_path, run=run)
     results = steps.results_in_order(landed.landing.batches, submit, WINDOW_PER_WORKER * runner.workers)
-    return with_progress(results, sum(batch.byte_count for batch in landed.landing.batches))
+    total = sum(batch.byte_count for batch in landed.landing.batches)
+    return with_artifact(with_progress(results, total), total) if total else iter(())
 
 
 def submit_batch(runner: Runner, batch: LandedBatch, **parameters: object) -> PrefectFuture[BatchResult]:
@@ -201,15 +207,3 @@ def publish(lake: Lake, run: RunStart, served: Path) -> None:
     """Nothing; the served file holds the lake's newest snapshot. A failed check leaves the old file."""
     published = build_and_publish(lake, served, run_id=run.run_id, built_at=run.started_at)
     get_run_logger().info("Published snapshot %d as %s", published.snapshot_id, served)
-
-
-def report(summary: RunSummary, outcome: Outcome) -> None:
-    """Nothing; the run's tables are artifacts in Prefect: counts, rejected records by reason, slowest batches."""
-    create_table_artifact(
-        key="counts", table=table_of_counts(summary.as_counts()), description=f"What run {summary.run_id} did"
-    )
-    rejected = table_of_rejected(outcome.rejected)
-    create_table_artifact(key="rejected", table=rejected, description="Records set aside, by reason")
-    create_table_artifact(key="slowest-batches", table=table_of_slowest(outcome.batches), description="Slowest batches")
-    for line in sentences_of(summary):
-        get_run_logger().info(line)
