@@ -69,5 +69,6 @@ def duplicate_row(record: RecordKey, kept: RecordKey, run_id: str) -> Rejected:
         reason=str(error),
         byte_start=None,
         byte_end=None,
+        original_sha256=None,
         run_id=run_id,
     )

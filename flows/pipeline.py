@@ -56,6 +56,7 @@ def pipeline(
     reprocess: dict[str, str] | None = None,
     is_dry_run: bool = False,
     alert_share: float = 0.1,
+    is_replay: bool = False,
 ) -> RunSummary:
     """What a run did. It reads the sources, brings the lake up to them and publishes the served file.
 
@@ -67,12 +68,19 @@ def pipeline(
     holds a headline, a text and so on, where their names do not tell; `separator` is the line between the articles of
     a text file. `reprocess` chooses articles to be made again as they are, by since, until, source and version. Where
     more than `alert_share` of the records worked on are set aside, the event `onrecord.rejects-above-share` says so:
-    see docs/alert_on_rejects.yaml.
+    see docs/alert_on_rejects.yaml. With `is_replay`, `sources` are names that sources have in the warehouse:
+    what was set aside of them is tried again, from the bytes that were kept where a source is gone, and nothing else
+    is looked at.
     """
     check_runner(runner, dask_address)
     options = ReadOptions(mapping=field_names or {}, separator=separator)
     choice = choice_of(reprocess or {})
-    asked = {"sources": [without_secrets(source) for source in sources], "runner": runner}
+    asked = {
+        "sources": [without_secrets(source) for source in sources],
+        "runner": runner,
+        "field_names": field_names or {},
+        "separator": separator,
+    }
     run = steps.start_run(str(runtime.flow_run.id), asked)
     batch_bytes = int(batch_megabytes * 1e6)
     start_runner = partial(started_runner, runner, workers=workers, dask_address=dask_address)
@@ -87,7 +95,10 @@ def pipeline(
     with told(run, sources, Path(warehouse)) as lineage:
         with Lake.open(Path(warehouse), catalog=catalog, data_path=data_path) as lake:
             folder = open_folder(lake.data_path, run.run_id)
-            survey = survey_sources(lake, sources, Path(warehouse), options, choice)
+            if is_replay:
+                survey = survey_rejected(lake, sources, Path(warehouse))
+            else:
+                survey = survey_sources(lake, sources, Path(warehouse), options, choice)
             landed = land_documents(lake, survey, run, folder.path, batch_bytes, options)
             outcome = steps.outcome_of_landing(landed)
             with start_runner(batch_count=len(landed.landing.batches)) as started:
@@ -103,7 +114,7 @@ def pipeline(
         lineage.complete(survey, landed, summary, lake.data_path)
         write_metrics(Path(warehouse), started_at=run.started_at, summary=summary, batches=outcome.batches)
         report(summary, outcome, served)
-        if summary.rejected_share > alert_share:
+        if summary.rejected_share > alert_share and not is_replay:
             alert(summary, Path(warehouse))
     return summary
 
@@ -130,6 +141,14 @@ def survey_sources(
     get_run_logger().info(
         "%d sources to read, %d unchanged, %d gone", len(survey.to_read), len(survey.unchanged), len(survey.gone)
     )
+    return survey
+
+
+@task(name="survey sources", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=2, retry_condition_fn=is_passing)
+def survey_rejected(lake: Lake, sources: Sequence[str], warehouse: Path) -> Survey:
+    """What there is to try again of what was set aside."""
+    survey = steps.survey_rejected(lake, sources, warehouse)
+    get_run_logger().info("%d sources to read again, %d kept records", len(survey.to_read), len(survey.kept))
     return survey
 
 

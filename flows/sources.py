@@ -134,6 +134,7 @@ def set_aside(uri: str, reason: Reason, detail: str, *, record_number: int = 0) 
         reason=detail,
         byte_start=None,
         byte_end=None,
+        original_sha256=None,
         run_id="",
     )
 

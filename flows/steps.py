@@ -20,6 +20,7 @@ from flows.landing import (
     land_sources,
     unchanged_sources,
 )
+from flows.replay import keep_originals, land_kept, list_again
 from flows.sources import Listing, list_sources, project_folder, source_exists
 from flows.summary import RunSummary, as_json
 from transforms.quotes.version import extractor_version
@@ -55,7 +56,8 @@ class RunStart:
 class Survey:
     """What a run found: the sources to read, those that are as they were, and those that are gone.
 
-    `chosen` are the articles that are to be made again as they are.
+    `chosen` are the articles that are to be made again as they are. `kept` are the rows to be tried again
+    from their kept bytes, as their sources are gone.
     """
 
     listing: Listing
@@ -64,6 +66,7 @@ class Survey:
     gone: tuple[SourceFile, ...]
     known: dict[str, SourceFile]
     chosen: frozenset[str]
+    kept: tuple[Rejected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,26 +132,47 @@ def survey_sources(
     )
 
 
+def survey_rejected(lake: "Lake", source_uris: Sequence[str], warehouse: Path) -> Survey:
+    """What there is to try again of what was set aside of these sources: all of a source that is still there."""
+    listing = list_again(source_uris, warehouse)
+    there = {source.uri for source in listing.sources}
+    known = lake.known_sources()
+    names = set(source_uris) | known.keys()
+    gone = set(source_uris) - there - {row.source_uri for row in listing.rejected}
+    return Survey(
+        listing=listing,
+        to_read=frozenset(there),
+        unchanged=frozenset(),
+        gone=(),
+        known=known,
+        chosen=frozenset(),
+        kept=tuple(row for row in lake.rejected() if holder_of(row.source_uri, names) in gone),
+    )
+
+
 def land(lake: "Lake", survey: Survey, run: RunStart, *, folder: str, batch_bytes: int, options: ReadOptions) -> Landed:
     """The documents that need work, landed in batch files in the folder."""
-    if not survey.to_read and not survey.gone:
+    if not survey.to_read and not survey.gone and not survey.kept:
         return Landed(Landing(rejected=_of_run(survey.listing.rejected, run)), known_path=None, standing={})
     known = lake.known_articles()
     held = articles_by_source(known.values(), survey.to_read | survey.known.keys())
+    writer = BatchWriter(folder=folder, batch_bytes=batch_bytes)
     landing = land_sources(
         [source for source in survey.listing.sources if source.uri in survey.to_read],
         held=held,
         known_sources=survey.known,
-        writer=BatchWriter(folder=folder, batch_bytes=batch_bytes),
+        writer=writer,
         options=options,
         run_id=run.run_id,
         chosen=survey.chosen,
     )
     departed = {article.article_id for record in survey.gone for article in held.get(record.source_uri, ())}
+    again = land_kept(lake, survey.kept, writer, options, run.run_id)
     landing = replace(
         landing,
+        batches=tuple(writer.batches),
         replaced=landing.replaced | departed,
-        rejected=_of_run([*survey.listing.rejected, *landing.rejected], run),
+        rejected=_of_run([*survey.listing.rejected, *landing.rejected, *again], run),
     )
     standing = {
         article_id: RecordKey(article.source_uri, article.record_number)
@@ -211,7 +235,14 @@ def take_result(outcome: Outcome, result: BatchResult, rejected: Iterable[Reject
 def close_run(lake: "Lake", survey: Survey, landed: Landed, outcome: Outcome, run: RunStart) -> RunSummary:
     """What the run did, committed with its sources, the articles that are gone and the records set aside in landing."""
     landing = landed.landing
-    rejected = each_record_once(outcome.rejected)
+    rejected = keep_originals(
+        lake,
+        each_record_once(outcome.rejected),
+        landing.source_files,
+        survey.listing.sources,
+        survey.kept,
+        run.run_id,
+    )
     summary = summary_of(survey, landed, outcome, run)
     lake.commit(
         [],
@@ -219,7 +250,8 @@ def close_run(lake: "Lake", survey: Survey, landed: Landed, outcome: Outcome, ru
         committed_at=run.started_at,
         gone_article_ids=gone_articles(landed, outcome),
         sources=source_rows(landing, survey.gone, rejected, run),
-        rejected=each_record_once(landing.rejected),
+        rejected=rejected,
+        replayed=[row for row in survey.kept if row.original_sha256 is not None],
         batches=outcome.batches,
         run=_run_row(summary, run),
     )

@@ -118,5 +118,6 @@ def set_aside(document: RawDocument, error: RejectionError, run_id: str) -> Reje
         reason=str(error),
         byte_start=document.byte_start,
         byte_end=document.byte_end,
+        original_sha256=None,
         run_id=run_id,
     )

@@ -178,6 +178,7 @@ class Rejected:
     reason: str = column("What was wrong, in one sentence")
     byte_start: int | None = column("First byte of the record in the decompressed source")
     byte_end: int | None = column("Byte after the last one of the record in the decompressed source")
+    original_sha256: str | None = column("SHA-256 of the bytes kept of it, to be tried again; null where none are")
     run_id: str = column("Run that set it aside")
 
 

@@ -168,6 +168,7 @@ class Lake:
         sources: Sequence[SourceFile] = (),
         rejected: Sequence[Rejected] = (),
         batches: Sequence[ProcessedBatch] = (),
+        replayed: Sequence[Rejected] = (),
         run: Run | None = None,
     ) -> Commit:
         """What changed, after all of it became one snapshot; on an error nothing has changed.
@@ -175,8 +176,9 @@ class Lake:
         The articles in `parts` take the place of the current versions with their ids. Where the content differs, the
         earlier version stays, closed at `committed_at`; where it is the same, the earlier rows go. Articles in
         `gone_article_ids` are closed and have no successor. A row of `sources` says that its source has been read to
-        the end: rejected records of it that are not of this run go. Raises ContractError when an article comes twice,
-        CatalogBusyError when the catalog stays locked, LakeLockedError when another process writes meanwhile.
+        the end: rejected records of it that are not of this run go, and so do those of `replayed`. Raises ContractError
+        when an article comes twice, CatalogBusyError when the catalog stays locked, LakeLockedError when another
+        process writes meanwhile.
         """
         records: dict[type, list[Any]] = {
             SourceFile: list(sources),
@@ -187,7 +189,7 @@ class Lake:
         if self._lock is not None:
             self._lock.renew()
         change = self._change(parts, set(gone_article_ids))
-        with_patience(lambda: self._commit_once(parts, change, records, run_id, committed_at))
+        with_patience(lambda: self._commit_once(parts, change, records, replayed, run_id, committed_at))
         return Commit(
             self.snapshot_id(), len(change.new), len(change.changed), len(change.reprocessed), len(change.gone)
         )
@@ -221,6 +223,7 @@ class Lake:
         parts: Sequence[Part],
         change: _Change,
         records: dict[type, list[Any]],
+        replayed: Sequence[Rejected],
         run_id: str,
         committed_at: datetime,
     ) -> None:
@@ -233,6 +236,7 @@ class Lake:
                         f"CALL ducklake_add_data_files({quoted(LAKE)}, {quoted(table)}, ?, hive_partitioning => true)",
                         [paths],
                     )
+            self._drop_rejections(replayed)
             for record_class, rows in records.items():
                 if rows:
                     self._upsert(record_class, rows)
@@ -302,9 +306,21 @@ class Lake:
                 WHERE source_uri IN (SELECT source_uri FROM rejections)"""
         )
 
+    def _drop_rejections(self, rows: Sequence[Rejected]) -> None:
+        if rows:
+            self.connection.execute(
+                f"""DELETE FROM {LAKE}.rejected
+                    WHERE (source_uri, record_number) IN (SELECT (unnest(?), unnest(?)))""",
+                [[row.source_uri for row in rows], [row.record_number for row in rows]],
+            )
+
     def _records(self, record_class: type, clause: str) -> list[Any]:
-        names = ", ".join(f'"{field.name}"' for field in dataclasses.fields(record_class))
-        rows = self.query(f'SELECT {names} FROM {LAKE}."{table_of(record_class)}" {clause}')
+        table = f'{LAKE}."{table_of(record_class)}"'
+        # A lake that an earlier version wrote last, opened to read, lacks the columns that have come since.
+        standing = {row[0] for row in self.query(f"DESCRIBE {table}")}
+        names = [field.name for field in dataclasses.fields(record_class)]
+        columns = ", ".join(f'"{name}"' if name in standing else f'NULL AS "{name}"' for name in names)
+        rows = self.query(f"SELECT {columns} FROM {table} {clause}")
         return [record_class(*row) for row in rows]
 
     def _number(self, query: str) -> int:

@@ -11,6 +11,7 @@ from warehouse.catalog import LAKE, quoted, transaction, with_patience
 from warehouse.contracts import VERSIONED
 from warehouse.errors import WarehouseError
 from warehouse.lake import Lake
+from warehouse.originals import sweep_originals
 
 FILE_SIZE = "128MB"
 """Size that merged files come near to."""
@@ -52,19 +53,21 @@ def maintain(lake: Lake, *, now: datetime, keep_snapshots_for: timedelta) -> Mai
     """What maintenance did: files merged and written anew without their deleted rows, old snapshots expired.
 
     Snapshots older than `keep_snapshots_for` go, with the files that only they need; so does every file below the
-    lake's data path that no snapshot knows, such as parts of a run that was killed. No row of the newest snapshot
-    changes. The lake must be open to write, so that no run is adding files meanwhile.
+    lake's data path that no snapshot knows, such as parts of a run that was killed, and so do the kept bytes of records
+    that stand set aside no more. No row of the newest snapshot changes. The lake must be open to write, so that no run
+    is adding files meanwhile.
     """
     before = storage(lake)
     _compact(lake, REWRITE_AT)
-    deleted = _expire(lake, now - keep_snapshots_for)
+    deleted = _expire(lake, now - keep_snapshots_for) + sweep_originals(lake)
     return Maintained(before, storage(lake), deleted)
 
 
 def forget(lake: Lake, article: str, *, now: datetime) -> Forgotten:
     """The articles with that article_id or URL, after every version of them left every table, file and snapshot.
 
-    All earlier snapshots expire, because their files hold the article. The raw file is not touched: the sources named
+    All earlier snapshots expire, because their files hold the article, and so do the bytes that were kept of records
+    set aside in its sources. The raw file is not touched: the sources named
     in the answer must go too, or the next run reads the article again. The served files still hold it: see
     `warehouse.publish.forget_earlier_files`. Raises UnknownArticleError when there is none.
     """
@@ -75,10 +78,12 @@ def forget(lake: Lake, article: str, *, now: datetime) -> Forgotten:
     if not found:
         raise UnknownArticleError(f"no article has the id or URL {article!r}")
     article_ids = sorted({row[0] for row in found})
-    with_patience(lambda: _delete(lake, article_ids))
+    source_uris = sorted({row[1] for row in found})
+    with_patience(lambda: _delete(lake, article_ids, source_uris))
     _compact(lake, 0.0)
     _expire(lake, now)
-    return Forgotten(article_ids, sorted({row[1] for row in found}))
+    sweep_originals(lake)
+    return Forgotten(article_ids, source_uris)
 
 
 def purge_catalog(catalog: Path) -> None:
@@ -113,9 +118,15 @@ def _expire(lake: Lake, older_than: datetime) -> int:
     return len(unused) + len(orphans)
 
 
-def _delete(lake: Lake, article_ids: Sequence[str]) -> None:
+def _delete(lake: Lake, article_ids: Sequence[str], source_uris: Sequence[str]) -> None:
     with transaction(lake.connection):
         for table in VERSIONED:
             lake.connection.execute(
                 f'DELETE FROM {LAKE}."{table}" WHERE article_id IN (SELECT unnest(?))', [list(article_ids)]
             )
+        # The bytes of another record of a source, set aside, or of an earlier one, may say what the article said.
+        lake.connection.execute(
+            f"""UPDATE {LAKE}.rejected SET original_sha256 = NULL
+                WHERE original_sha256 IS NOT NULL AND split_part(source_uri, '!/', 1) IN (SELECT unnest(?))""",
+            [sorted({uri.partition("!/")[0] for uri in source_uris})],
+        )

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -64,6 +64,7 @@ class Newsroom:
         options: ReadOptions = READ_AS_IT_IS,
         choice: Choice | None = None,
         started_at: datetime | None = None,
+        replays: Sequence[str] = (),
     ) -> Iterator[tuple[str, RunSummary | None]]:
         """The steps of a run by name, each when it is done, and at the end what the run did."""
         run = steps.start_run(uuid4().hex, {})
@@ -71,7 +72,11 @@ class Newsroom:
         with Lake.open(self.warehouse) as lake:
             folder = open_folder(lake.data_path, run.run_id)
             yield "opened", None
-            survey = steps.survey_sources(lake, self._arguments(sources), self.warehouse, options, choice)
+            survey = (
+                steps.survey_rejected(lake, replays, self.warehouse)
+                if replays
+                else steps.survey_sources(lake, self._arguments(sources), self.warehouse, options, choice)
+            )
             landed = steps.land(lake, survey, run, folder=folder.path, batch_bytes=400, options=options)
             yield "landed", None
             outcome = steps.outcome_of_landing(landed)

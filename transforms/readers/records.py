@@ -55,5 +55,6 @@ def rejected(
         reason=str(error),
         byte_start=byte_start,
         byte_end=byte_end,
+        original_sha256=None,
         run_id="",
     )

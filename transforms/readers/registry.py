@@ -63,6 +63,7 @@ class Reader:
     recognises: Callable[[bytes], bool]  # by the first bytes, without a byte order mark and white space
     is_text: bool = True
     has_member_per_record: bool = False  # gzip holds each record in a member of its own: damage costs only that one
+    has_names_line: bool = False  # the first line names the values of all others, which mean nothing without it
 
 
 @cache

@@ -151,4 +151,5 @@ READER = Reader(
     describes="CSV or TSV with a row of column names: one article a row (`--map`)",
     read=read,
     recognises=lambda head: False,
+    has_names_line=True,
 )
