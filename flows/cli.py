@@ -1,14 +1,17 @@
 """The command line: `onrecord`, or `python -m flows.cli`."""
 
 import sys
+from pathlib import Path
 
 import typer
 
 from flows.commands import (
     backfill,
+    doctor,
     explain,
     export,
     extract,
+    init,
     keep,
     rejected,
     run,
@@ -20,6 +23,7 @@ from flows.commands import (
     watch,
 )
 from flows.errors import UserError
+from flows.settings import read_settings
 from warehouse.errors import WarehouseError
 
 app = typer.Typer(
@@ -27,11 +31,11 @@ app = typer.Typer(
     help="Turn raw news articles into a warehouse of who said what.\n\n"
     "Put articles into data/raw, then `onrecord run`, then `onrecord sql`.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "ONRECORD"},
 )
+app.command("init")(init.init)
 app.command("run")(run.run)
 app.command("backfill")(backfill.backfill)
 app.command("schedule")(schedule.schedule)
@@ -48,12 +52,15 @@ app.command("diff")(keep.diff)
 app.command("maintain")(keep.maintain)
 app.command("rollback")(keep.rollback)
 app.command("forget")(keep.forget)
+app.command("doctor")(doctor.doctor)
 
 
 def main() -> None:
     """Nothing; ends the process with the command's exit code. An error of the user's is told in one sentence."""
+    command = typer.main.get_command(app)
+    assert isinstance(command, typer.core.TyperGroup)
     try:
-        app(prog_name="onrecord")
+        command(prog_name="onrecord", default_map=read_settings(Path(), command.commands))
     except (UserError, WarehouseError) as error:
         fail(str(error))
     except BrokenPipeError:

@@ -116,6 +116,17 @@ def sentences_of(summary: RunSummary) -> list[str]:
     return lines
 
 
+def next_step(summary: RunSummary) -> str:
+    """What to type next, and why."""
+    if summary.row_changes:
+        return "Do it:  onrecord run, with the same arguments and without --dry-run"
+    if summary.rejected:
+        return "See what was set aside and why:  onrecord rejected"
+    if summary.changed_nothing:
+        return "See the last runs and what the lake holds:  onrecord status"
+    return 'See who said what:  onrecord sql "from marts.quotes limit 10"'
+
+
 def rows_of_changes(summary: RunSummary) -> list[tuple[str, int, int, int]]:
     """Each table that a dry run found to change, with its rows that a run would write, replace and end."""
     return [(table, change.written, change.replaced, change.ended) for table, change in summary.row_changes.items()]

@@ -99,13 +99,14 @@ def run(
             is_dry_run=dry_run,
         )
     from flows.output import print_rows
-    from flows.summary import rows_of_changes, sentences_of
+    from flows.summary import next_step, rows_of_changes, sentences_of
 
     for line in sentences_of(summary):
         typer.echo(line)
     if summary.row_changes:
         columns = ("table", "rows written", "rows replaced", "rows ended")
         print_rows(columns, rows_of_changes(summary), OutputFormat.TABLE)
+    typer.echo(next_step(summary))
     sys.exit(summary.exit_code)
 
 
