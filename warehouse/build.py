@@ -11,8 +11,9 @@ from pathlib import Path
 from shutil import copyfile
 
 import duckdb
+import duckdb_extensions
 
-from warehouse import catalog, extensions
+from warehouse import catalog
 from warehouse.catalog import quoted
 from warehouse.groups import GROUPED, keep_sources, update_groups
 from warehouse.lake import Lake
@@ -87,7 +88,9 @@ def _opened(path: Path, lake: Lake, snapshot_id: int) -> Iterator[duckdb.DuckDBP
     with duckdb.connect(path) as connection:
         connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
         catalog.attach(connection, lake.catalog, lake.data_path, read_only=True, snapshot_id=snapshot_id)
-        extensions.load(connection, "fts")  # for the words of search
+        # For the words of search. Installed, so that a plain duckdb.connect() to the file finds it too.
+        duckdb_extensions.import_extension("fts", con=connection)
+        connection.execute("LOAD fts")
         yield connection
         connection.execute(f"DROP SCHEMA IF EXISTS staging CASCADE; DETACH {catalog.LAKE}")
 

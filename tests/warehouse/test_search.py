@@ -2,6 +2,7 @@
 
 import unicodedata
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,4 +61,7 @@ def test_an_update_finds_what_a_new_file_finds(commit, lake, tmp_path):
             ]
         )
     assert found[0] == found[1]
+    with duckdb.connect(path, read_only=True) as plain:
+        assert plain.execute("SELECT DISTINCT article_id FROM quotes_about('closing')").fetchall() == [("article-1",)]
+        assert len(plain.execute("FROM said_by('lind')").fetchall()) == 8
     assert [rows[-1] for rows in found[0]] == [("article-1",), ("article-1",)]
