@@ -1,0 +1,1 @@
+"""Who the speakers of the whole warehouse are: the speakers of single articles joined into identities."""

@@ -1,0 +1,189 @@
+"""The speaker of one article, and what the article tells about them: the parts of the name, roles, countries, gender."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from transforms.metadata.places import regions_named
+from transforms.quotes.lexicon import ROLE, Lexicon, fold, kind_of_head, lexicon_of
+from transforms.speakers.words import load_words
+
+_WORD = re.compile(r"[^\W_](?:[\w&’'-]|\.(?=\w))*")
+_COMPLEMENT = re.compile(r" (?:of|for|to|at|in|on|with|under|from) ")
+_ACRONYM_DOTS = re.compile(r"\b((?:\w\.){2,})")
+
+
+class MemberKey(NamedTuple):
+    """A speaker as one article names them: what an identity is made of."""
+
+    article_id: str
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A speaker in one article: the quotes there that have the same `speaker`, taken together.
+
+    `published_date` is the article's day, None when unknown; `is_named` is false for those only described ("officials",
+    "a spokesman"). `mentions` and `roles` are the different ones of the quotes.
+    """
+
+    article_id: str
+    speaker: str
+    speaker_kind: str
+    is_named: bool
+    roles: tuple[str, ...]
+    mentions: tuple[str, ...]
+    published_date: date | None
+    outlet: str | None
+    quote_count: int
+
+    @property
+    def key(self) -> MemberKey:
+        """What the appearance is known by."""
+        return MemberKey(self.article_id, self.speaker)
+
+
+class NameParts(NamedTuple):
+    """A person's name cut up, each part folded; `given` is empty for a bare surname."""
+
+    given: tuple[str, ...]
+    surname: str
+    generation: str
+
+    @property
+    def text(self) -> str:
+        """The parts in one string: equal for spellings that differ in case, accents and stops alone."""
+        return " ".join((*self.given, self.surname, self.generation)).strip()
+
+
+class Traits(NamedTuple):
+    """What an article tells of a speaker beside the name."""
+
+    heads: frozenset[str]  # nouns of the roles: "president"
+    role_words: frozenset[str]  # every telling word of the roles, the nouns too
+    countries: frozenset[str]  # ISO 3166-1 alpha-2
+    gender: str  # m, f or empty
+
+
+@lru_cache(maxsize=1 << 16)
+def name_parts(speaker: str) -> NameParts:
+    """A speaker's name cut into forenames, surname and generation."""
+    lexicon, words = _lexicon(), load_words()
+    parts = [fold(part).strip(".,").replace("’", "'") for part in speaker.replace("-", " ").split()]
+    parts = [part for part in parts if part]
+    generation = ""
+    while len(parts) > 1 and (parts[-1] in lexicon.suffixes or parts[-1] in lexicon.generations):
+        generation = parts[-1] if parts[-1] in lexicon.generations else generation
+        parts = parts[:-1]
+    while len(parts) > 1 and parts[0] in lexicon.honorifics and parts[0] not in lexicon.given:
+        parts = parts[1:]
+    if not parts:
+        return NameParts((), fold(speaker), generation)
+    start = len(parts) - 1
+    while start > 1 and parts[start - 1] in words.particles:
+        start -= 1  # "van der Berg", "bin Laden"
+    if start == 1 and len(parts) == 2 and parts[0] in words.particles and parts[0] not in lexicon.given:
+        start = 0
+    surname = "".join(part for part in parts[start:] if part not in words.articles or start == len(parts) - 1)
+    given = tuple(piece for part in parts[:start] for piece in _initials_apart(part))
+    return NameParts(given, surname, generation)
+
+
+def _initials_apart(part: str) -> Iterator[str]:
+    """"J.P." is two initials, anything else is itself."""
+    pieces = part.split(".")
+    yield from (piece for piece in pieces if piece) if all(len(piece) < 2 for piece in pieces) else (part,)
+
+
+def traits_of(appearance: Appearance) -> Traits:
+    """What the roles and mentions of an appearance tell."""
+    words: list[str] = []
+    heads: set[str] = set()
+    for role in appearance.roles:
+        own, *rest = _COMPLEMENT.split(role, maxsplit=1)
+        heads.update(word for word in role_words(own) if is_head(word))
+        words += role_words(own)
+        words += [word for part in rest for word in role_words(part) if not is_head(word)]  # "aide to the president"
+    return Traits(
+        heads=frozenset(heads),
+        role_words=frozenset(words),
+        countries=frozenset(code for word in words if (code := country_of(word))),
+        gender=gender_of(appearance),
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def role_words(role: str) -> tuple[str, ...]:
+    """The telling words of a role, folded, singular and with countries as codes: "U.S. senators" is ("us", "senator").
+    """
+    lexicon, words = _lexicon(), load_words()
+    plain = _ACRONYM_DOTS.sub(lambda dotted: dotted[1].replace(".", ""), role)
+    found = []
+    for part in _WORD.findall(plain.replace("-", " ")):
+        word = fold(part).removesuffix("'s").strip("'.")
+        if len(word) < 2 or word in lexicon.function or word in lexicon.closed or word in words.idle:
+            continue
+        if word == "us" and part != "US" and part != "U.S":
+            continue
+        found.append(words.same.get(word, word))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_head(word: str) -> bool:
+    """Whether a word names what somebody is."""
+    return kind_of_head(word, _lexicon()) == ROLE
+
+
+@lru_cache(maxsize=1 << 14)
+def country_of(word: str) -> str:
+    """The ISO code of the country that a word of a role names or belongs to; empty if none."""
+    words = load_words()
+    code = words.demonyms.get(word)
+    if code is not None:
+        return code
+    if word not in _lexicon().places:
+        return ""
+    codes = {region.country_code for region in regions_named(word)}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def gender_of(appearance: Appearance) -> str:
+    """m or f where titles and pronouns, or else the forename, tell; empty where they don't or disagree."""
+    lexicon = _lexicon()
+    words = [fold(word).strip(".,") for mention in appearance.mentions for word in mention.split()[:3]]
+    words += [word for role in appearance.roles for word in role_words(role)]
+    told = {gender for word in words if (gender := lexicon.gender.get(word) or load_words().pronouns.get(word))}
+    if len(told) == 1:
+        return told.pop()
+    given = name_parts(appearance.speaker).given
+    return (lexicon.given.get(given[0]) or "") if given and not told else ""
+
+
+def surnames_of(appearances: Iterable[Appearance]) -> dict[str, frozenset[str]]:
+    """The surnames and bodies that are quoted in each article, by its id."""
+    found: dict[str, set[str]] = {}
+    for appearance in appearances:
+        if appearance.is_named:
+            found.setdefault(appearance.article_id, set()).add(name_parts(appearance.speaker).surname)
+    return {article_id: frozenset(names) for article_id, names in found.items()}
+
+
+def in_order(appearances: Iterable[Appearance]) -> Sequence[Appearance]:
+    """The appearances by day, the undated last, then by id and name."""
+    return sorted(appearances, key=order_of)
+
+
+def order_of(appearance: Appearance) -> tuple[date, str, str]:
+    """What appearances are sorted by."""
+    return appearance.published_date or date.max, appearance.article_id, appearance.speaker
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> Lexicon:
+    return lexicon_of("en")
+
