@@ -17,6 +17,7 @@ from flows.commands import (
     run,
     schedule,
     search,
+    speaker,
     sql,
     status,
     train,
@@ -48,6 +49,7 @@ app.command("explain")(explain.explain)
 app.command("train")(train.train)
 app.command("status")(status.status)
 app.command("rejected")(rejected.rejected)
+app.add_typer(speaker.app, name="speaker")
 app.command("diff")(keep.diff)
 app.command("maintain")(keep.maintain)
 app.command("rollback")(keep.rollback)

@@ -20,7 +20,7 @@ from flows.lineage import Lineage, lineage_of
 from flows.metrics import write_metrics
 from flows.progress import with_progress
 from flows.rehearsal import lake_to_rehearse, rehearse_run
-from flows.relations import relate_articles
+from flows.relations import read_aliases, relate_articles
 from flows.reports import alert, report, with_artifact
 from flows.runners import Runner, check_runner, started_runner
 from flows.sources import without_secrets
@@ -105,7 +105,8 @@ def pipeline(
                 for result in process_batches(landed, run, started, lake.data_path):
                     commit(lake, result, outcome, run)
             summary = close_run(lake, survey, landed, outcome, run)
-            if summary.changed_nothing and served.exists() and not folder.was_left:
+            has_other_names = read_aliases(lake, Path(warehouse), run.run_id)
+            if summary.changed_nothing and not has_other_names and served.exists() and not folder.was_left:
                 get_run_logger().info("Nothing changed: %s stays as it is", served)
             else:  # an earlier run may have ended before it could relate and publish what it had committed
                 relate(lake, run)

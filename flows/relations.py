@@ -1,17 +1,33 @@
 """The step of a run that relates articles to each other, across everything that the lake holds."""
 
+import tomllib
 from collections.abc import Collection
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.errors import UserError
 from transforms.duplicates import Fingerprint, body_text, copies_of
-from transforms.records import ArticleCopy
+from transforms.quote_clusters import SpokenQuote, clusters_of
+from transforms.records import ArticleCopy, QuoteLink, Speaker, SpeakerAlias, SpeakerLink
+from transforms.speakers.appearances import Appearance
+from transforms.speakers.decisions import with_aliases, with_decisions
+from transforms.speakers.identities import Identity, identities_of
 
 if TYPE_CHECKING:
     from warehouse.lake import Lake
 
+ALIASES_NAME = "aliases.toml"
+"""The user's file of speakers' names, in the warehouse's folder."""
+
 
 def relate_articles(lake: "Lake", run_id: str) -> int:
+    """The number of rows that changed of those that say which story an article tells, who its speakers are, and where
+    else the words of its quotes stand."""
+    return relate_copies(lake, run_id) + relate_speakers(lake, run_id) + relate_quotes(lake, run_id)
+
+
+def relate_copies(lake: "Lake", run_id: str) -> int:
     """The number of rows that changed: each current article has one that says which story it tells."""
     from warehouse.relations import fingerprints, replace_rows
 
@@ -21,6 +37,80 @@ def relate_articles(lake: "Lake", run_id: str) -> int:
     ]
     copies = copies_of(known, partial(bodies_of, lake), run_id=run_id)
     return replace_rows(lake, ArticleCopy, copies, run_id=run_id)
+
+
+def relate_speakers(lake: "Lake", run_id: str) -> int:
+    """The number of rows that changed: speakers of the warehouse, and of its articles those that are one of them."""
+    from warehouse.relations import aliases_of, decisions, replace_rows, speakers_of_articles
+
+    appearances = [
+        Appearance(article_id, speaker, kind, tuple(roles), tuple(mentions), published_date)
+        for article_id, speaker, kind, roles, mentions, published_date in speakers_of_articles(lake)
+    ]
+    identities = with_decisions(with_aliases(identities_of(appearances), aliases_of(lake)), decisions(lake))
+    known = [identity for identity in identities if not identity.is_described]
+    links = [
+        SpeakerLink(
+            article_id=member.appearance.article_id,
+            speaker=member.appearance.speaker,
+            speaker_id=identity.speaker_id,
+            evidence=member.evidence,
+            link_confidence=member.confidence,
+            run_id=run_id,
+        )
+        for identity in known
+        for member in identity.members
+    ]
+    changed = replace_rows(lake, Speaker, [speaker_row(identity, run_id) for identity in known], run_id=run_id)
+    return changed + replace_rows(lake, SpeakerLink, links, run_id=run_id)
+
+
+def speaker_row(identity: Identity, run_id: str) -> Speaker:
+    """The row of an identity."""
+    return Speaker(
+        speaker_id=identity.speaker_id,
+        speaker_name=identity.name,
+        speaker_kind=identity.kind,
+        country_code=identity.country_code,
+        aliases=identity.aliases,
+        identity_confidence=identity.confidence,
+        run_id=run_id,
+    )
+
+
+def relate_quotes(lake: "Lake", run_id: str) -> int:
+    """The number of rows that changed: each quote whose words stand elsewhere too has one that names its cluster."""
+    from warehouse.relations import replace_rows, spoken_quotes
+
+    clusters = clusters_of(SpokenQuote(*row) for row in spoken_quotes(lake))
+    links = [
+        QuoteLink(quote.quote_id, quote.article_id, members[0].quote_id, run_id)
+        for members in clusters
+        for quote in members
+    ]
+    return replace_rows(lake, QuoteLink, links, run_id=run_id)
+
+
+def read_aliases(lake: "Lake", warehouse: Path, run_id: str) -> int:
+    """The number of rows that changed, when the lake has the names of the user's alias file; none without a file.
+
+    The file has one line for a speaker: `"Ada Moor" = ["A. Moor", "the harbour master"]`.
+    """
+    from warehouse.relations import replace_rows
+
+    path = warehouse / ALIASES_NAME
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"{path} is no TOML: {error}") from error
+    names: dict[str, str] = {}
+    for name, aliases in table.items():
+        if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
+            raise UserError(f'{path}: the names of {name!r} must be a list, as in "Ada Moor" = ["A. Moor"].')
+        for alias in {name, *aliases}:
+            if names.setdefault(alias, name) != name:
+                raise UserError(f"{path}: {alias!r} stands under both {names[alias]!r} and {name!r}.")
+    return replace_rows(lake, SpeakerAlias, [SpeakerAlias(*pair) for pair in names.items()], run_id=run_id)
 
 
 def bodies_of(lake: "Lake", article_ids: Collection[str]) -> dict[str, str]:

@@ -210,6 +210,63 @@ class ArticleCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """A speaker of the whole warehouse: a person or body that articles name, whatever they call it."""
+
+    speaker_id: str = column("Stable id of the speaker's identity: from its earliest appearance", key=True)
+    speaker_name: str = column("Fullest usual name of the speaker, or the user's own")
+    speaker_kind: str = column("person, organisation, group, document or unknown")
+    country_code: str | None = column("ISO 3166-1 alpha-2 code of the country that the speaker's roles name")
+    aliases: tuple[str, ...] = column("Names that articles give the speaker, the commonest first")
+    identity_confidence: float = column("Mean probability that an appearance is the speaker's, 0 to 1")
+    run_id: str = column("Run that found it")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerLink:
+    """Which speaker of the warehouse the speaker of an article is; none for those who are only described."""
+
+    article_id: str = column("Article", key=True)
+    speaker: str = column("Speaker as the article's quotes have it", key=True)
+    speaker_id: str = column("Identity of the speaker")
+    evidence: str = column("name, name:SPELLING, surname, office, alias (the user's file) or decision (the user's)")
+    link_confidence: float = column("Probability that the article means this speaker, 0 to 1")
+    run_id: str = column("Run that found it")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerAlias:
+    """A name from the user's alias file."""
+
+    alias: str = column("Name that articles give a speaker", key=True)
+    speaker_name: str = column("The user's name for that speaker")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerDecision:
+    """A merge or a split of speakers that the user decided; it is kept whatever is found anew."""
+
+    decision_id: str = column("Id of the decision", key=True)
+    action: str = column("merge or split")
+    article_id: str = column("Article in which the speaker that it is about appears")
+    speaker: str = column("That speaker, as the article's quotes have it")
+    other_article_id: str | None = column("Article in which the speaker merged into it appears")
+    other_speaker: str | None = column("The speaker merged into it, as that article's quotes have it")
+    names: tuple[str, ...] = column("Names that are split from it")
+    decided_at: datetime = column("When it was decided, in UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteLink:
+    """Which cluster a quote belongs to whose words stand elsewhere too."""
+
+    quote_id: str = column("Quote", key=True)
+    article_id: str = column("Article of the quote")
+    quote_cluster_id: str = column("Id of the cluster: that of its earliest quote")
+    run_id: str = column("Run that found it")
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """What one run of the pipeline did."""
 

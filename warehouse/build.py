@@ -154,7 +154,8 @@ def _has_tables(connection: duckdb.DuckDBPyConnection) -> bool:
 def _find_changed(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether few enough articles changed for an update; then the temporary table `changed` holds their ids.
 
-    An article has changed when its versions in the lake, or the story it tells, are not those that the file shows.
+    An article has changed when its versions in the lake, the story it tells, its speakers or the clusters of its quotes
+    are not those that the file shows.
     """
     columns = "article_id, valid_from, valid_to, is_current, content_sha256, run_id"
     there, here = f"SELECT {columns} FROM lake.articles", f"SELECT {columns} FROM core.dim_article_version"
@@ -164,6 +165,13 @@ def _find_changed(connection: duckdb.DuckDBPyConnection) -> bool:
             FROM (
                 ({there} EXCEPT ALL {here}) UNION ALL ({here} EXCEPT ALL {there})
                 UNION ALL (SELECT {copies} FROM lake.article_copies EXCEPT SELECT {copies} FROM core.dim_article)
+                UNION ALL (
+                    SELECT article_id FROM core.fct_quote AS quotes
+                    LEFT JOIN lake.speaker_links AS speakers USING (article_id, speaker)
+                    LEFT JOIN lake.quote_links AS clusters USING (article_id, quote_id)
+                    WHERE quotes.speaker_id IS DISTINCT FROM speakers.speaker_id
+                        OR quotes.quote_cluster_id <> coalesce(clusters.quote_cluster_id, quote_id)
+                )
             )"""
     )
     ((changed, standing),) = connection.execute(

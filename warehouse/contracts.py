@@ -16,9 +16,14 @@ from transforms.records import (
     Paragraph,
     ProcessedBatch,
     Quote,
+    QuoteLink,
     Rejected,
     Run,
     SourceFile,
+    Speaker,
+    SpeakerAlias,
+    SpeakerDecision,
+    SpeakerLink,
     column,
 )
 
@@ -29,11 +34,18 @@ TABLES: Mapping[str, type] = {
     "rejected": Rejected,
     "source_files": SourceFile,
     "article_copies": ArticleCopy,
+    "speakers": Speaker,
+    "speaker_links": SpeakerLink,
+    "speaker_aliases": SpeakerAlias,
+    "speaker_decisions": SpeakerDecision,
+    "quote_links": QuoteLink,
     "runs": Run,
     "batches": ProcessedBatch,
 }
 VERSIONED = ("articles", "paragraphs", "quotes")
 """Tables whose earlier rows stay in the lake when an article is corrected or goes."""
+OF_ARTICLES = ("article_copies", "speaker_links", "speaker_decisions", "quote_links")
+"""Other tables whose rows are each about one article."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from warehouse.steps import make_table
 
 GROUPED: Mapping[str, tuple[str, ...]] = {
     "marts.outlet_by_day": ("outlet", "published_date"),
-    "marts.speaker_by_day": ("speaker", "published_date"),
-    "marts.speakers": ("speaker",),
+    "marts.speaker_by_day": ("speaker_id", "published_date"),
+    "marts.speakers": ("speaker_id",),
     "marts.stories": ("canonical_article_id",),
 }
 """The tables by the columns that name a group: its row follows from those rows alone, of each table that the model

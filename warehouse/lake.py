@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -126,7 +126,7 @@ class Lake:
         if self._lock is not None:
             self._lock.release()
 
-    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
         """The rows that a query on the attached database `lake` returns, waiting while the catalog is locked."""
         return with_patience(lambda: self.connection.execute(sql, parameters).fetchall())
 

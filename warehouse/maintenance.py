@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from warehouse.catalog import LAKE, quoted, transaction, with_patience
-from warehouse.contracts import VERSIONED
+from warehouse.contracts import OF_ARTICLES, VERSIONED
 from warehouse.errors import WarehouseError
 from warehouse.lake import Lake
 from warehouse.originals import sweep_originals
@@ -120,7 +120,7 @@ def _expire(lake: Lake, older_than: datetime) -> int:
 
 def _delete(lake: Lake, article_ids: Sequence[str], source_uris: Sequence[str]) -> None:
     with transaction(lake.connection):
-        for table in VERSIONED:
+        for table in (*VERSIONED, *OF_ARTICLES):
             lake.connection.execute(
                 f'DELETE FROM {LAKE}."{table}" WHERE article_id IN (SELECT unnest(?))', [list(article_ids)]
             )
@@ -130,3 +130,5 @@ def _delete(lake: Lake, article_ids: Sequence[str], source_uris: Sequence[str]) 
                 WHERE original_sha256 IS NOT NULL AND split_part(source_uri, '!/', 1) IN (SELECT unnest(?))""",
             [sorted({uri.partition("!/")[0] for uri in source_uris})],
         )
+        # Its speakers' names are among those of others: all of them are found anew.
+        lake.connection.execute(f"DELETE FROM {LAKE}.speakers")

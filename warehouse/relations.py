@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from transforms.records import SpeakerDecision
 from warehouse.catalog import LAKE, quoted, transaction, with_patience
 from warehouse.contracts import columns_of, table_of, to_table
 from warehouse.lake import Lake
@@ -36,6 +37,79 @@ def body_paragraphs(lake: Lake, article_ids: Collection[str]) -> Mapping[str, tu
         [list(article_ids)],
     )
     return {row[0]: (row[1], list(zip(row[2], row[3], strict=True))) for row in rows}
+
+
+def speakers_of_articles(lake: Lake) -> list[tuple[Any, ...]]:
+    """The speakers of each current article, for who they are.
+
+    article_id, speaker, speaker_kind (the commonest), roles, mentions, published_date in UTC.
+    """
+    return lake.query(
+        f"""WITH kinds AS (
+                SELECT article_id, speaker, speaker_kind, count(*) AS quote_count,
+                    list(speaker_role) FILTER (speaker_role IS NOT NULL) AS roles,
+                    list(speaker_mention) FILTER (speaker_mention IS NOT NULL) AS mentions
+                FROM {LAKE}.quotes
+                WHERE is_current AND kind IN ('speech', 'stance') AND speaker IS NOT NULL
+                GROUP BY ALL
+            )
+            SELECT article_id, speaker, arg_max(speaker_kind, (quote_count, speaker_kind)),
+                list_sort(list_distinct(flatten(list(coalesce(roles, []))))),
+                list_sort(list_distinct(flatten(list(coalesce(mentions, []))))),
+                any_value((published_at AT TIME ZONE 'UTC')::DATE)
+            FROM kinds
+            INNER JOIN (FROM {LAKE}.articles WHERE is_current) AS articles USING (article_id)
+            GROUP BY article_id, speaker"""
+    )
+
+
+def spoken_quotes(lake: Lake) -> list[tuple[Any, ...]]:
+    """The quotes of the current articles: quote_id, article_id, type, text, speaker_id, published_date in UTC."""
+    return lake.query(
+        f"""SELECT quotes.quote_id, article_id, quotes.type, quotes.text, links.speaker_id,
+                (articles.published_at AT TIME ZONE 'UTC')::DATE
+            FROM {LAKE}.quotes AS quotes
+            INNER JOIN (FROM {LAKE}.articles WHERE is_current) AS articles USING (article_id)
+            LEFT JOIN {LAKE}.speaker_links AS links USING (article_id, speaker)
+            WHERE quotes.is_current AND quotes.kind IN ('speech', 'stance')"""
+    )
+
+
+def aliases_of(lake: Lake) -> dict[str, str]:
+    """The user's name of a speaker, by each name that articles may give."""
+    return dict(lake.query(f"SELECT alias, speaker_name FROM {LAKE}.speaker_aliases"))
+
+
+def decisions(lake: Lake) -> list[SpeakerDecision]:
+    """The user's merges and splits of speakers."""
+    names = ", ".join(column.name for column in columns_of(SpeakerDecision))
+    rows = lake.query(f"SELECT {names} FROM {LAKE}.speaker_decisions ORDER BY decided_at, decision_id")
+    return [SpeakerDecision(*row[:6], names=tuple(row[6]), decided_at=row[7]) for row in rows]
+
+
+def speakers_called(lake: Lake, name: str) -> list[tuple[str, str, str, str]]:
+    """The speakers with that id, name or alias: speaker_id, speaker_name, and article_id and speaker of one link."""
+    return lake.query(
+        f"""SELECT speaker_id, any_value(speaker_name),
+                arg_min(links.article_id, (links.article_id, links.speaker)),
+                arg_min(links.speaker, (links.article_id, links.speaker))
+            FROM {LAKE}.speakers AS speakers INNER JOIN {LAKE}.speaker_links AS links USING (speaker_id)
+            WHERE speaker_id = $name OR lower(speaker_name) = lower($name)
+                OR list_contains(list_transform(aliases, lambda alias: lower(alias)), lower($name))
+            GROUP BY speaker_id ORDER BY speaker_id""",
+        {"name": name},
+    )
+
+
+def add_decision(lake: Lake, decision: SpeakerDecision) -> None:
+    """Nothing; the decision is in the lake, in one commit."""
+    replace_rows(lake, SpeakerDecision, [*decisions(lake), decision], run_id=decision.decision_id)
+
+
+def remove_decision(lake: Lake, decision: SpeakerDecision) -> None:
+    """Nothing; the decision is no longer in the lake."""
+    others = [standing for standing in decisions(lake) if standing.decision_id != decision.decision_id]
+    replace_rows(lake, SpeakerDecision, others, run_id=decision.decision_id)
 
 
 def replace_rows(lake: Lake, record_class: type, rows: Sequence[Any], *, run_id: str) -> int:

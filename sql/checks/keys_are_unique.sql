@@ -2,8 +2,11 @@
 SELECT 'dim_outlet' AS table_name, outlet AS key, count(*) AS row_count
 FROM core.dim_outlet GROUP BY outlet HAVING count(*) > 1 OR outlet IS NULL
 UNION ALL
-SELECT 'dim_speaker', speaker, count(*)
-FROM core.dim_speaker GROUP BY speaker HAVING count(*) > 1 OR speaker IS NULL
+SELECT 'dim_speaker', speaker_id, count(*)
+FROM core.dim_speaker GROUP BY speaker_id HAVING count(*) > 1 OR speaker_id IS NULL
+UNION ALL
+SELECT 'dim_quote_cluster', quote_cluster_id, count(*)
+FROM core.dim_quote_cluster GROUP BY quote_cluster_id HAVING count(*) > 1 OR quote_cluster_id IS NULL
 UNION ALL
 SELECT 'dim_source_file', source_uri, count(*)
 FROM core.dim_source_file GROUP BY source_uri HAVING count(*) > 1 OR source_uri IS NULL

@@ -1,28 +1,45 @@
--- Every speaker that a quote names, by the fullest name its article gives, with the commonest kind and role.
-WITH kinds AS (
-    SELECT speaker, speaker_kind, count(*) AS quote_count
-    FROM core.fct_quote
-    GROUP BY speaker, speaker_kind
+-- Every speaker that articles name: one row for a person or body, whatever they are called.
+WITH roles AS (
+    SELECT
+        quotes.speaker_id,
+        quotes.speaker_role,
+        count(*) AS quote_count,
+        min(articles.published_date) AS first_date,
+        max(articles.published_date) AS last_date
+    FROM core.fct_quote AS quotes
+    INNER JOIN core.dim_article AS articles USING (article_id)
+    WHERE quotes.speaker_id IS NOT NULL AND quotes.speaker_role IS NOT NULL
+    GROUP BY quotes.speaker_id, quotes.speaker_role
 ),
 
-roles AS (
-    SELECT speaker, speaker_role, count(*) AS quote_count
-    FROM core.fct_quote
-    WHERE speaker_role IS NOT NULL
-    GROUP BY speaker, speaker_role
-),
-
-commonest_roles AS (
-    SELECT speaker, arg_max(speaker_role, (quote_count, speaker_role)) AS speaker_role
+roles_of_speakers AS (
+    SELECT
+        speaker_id,
+        arg_max(speaker_role, (quote_count, speaker_role)) AS speaker_role,
+        list(
+            {
+                'speaker_role': speaker_role,
+                'first_date': first_date,
+                'last_date': last_date,
+                'quote_count': quote_count
+            }
+            ORDER BY first_date, speaker_role
+        ) AS roles
     FROM roles
-    GROUP BY speaker
+    GROUP BY speaker_id
+),
+
+evidence_of_speakers AS (
+    SELECT speaker_id, list_sort(list(DISTINCT evidence)) AS evidence
+    FROM staging.speaker_links
+    GROUP BY speaker_id
 )
 
 SELECT
-    kinds.speaker,
-    arg_max(kinds.speaker_kind, (kinds.quote_count, kinds.speaker_kind)) AS speaker_kind,
-    any_value(commonest_roles.speaker_role) AS speaker_role
-FROM kinds
-LEFT JOIN commonest_roles USING (speaker)
-WHERE kinds.speaker IS NOT NULL
-GROUP BY kinds.speaker
+    speakers.* EXCLUDE (run_id),
+    roles_of_speakers.speaker_role, -- Role or affiliation that most quotes give
+    coalesce(roles_of_speakers.roles, []) AS roles, -- Roles with the first and last day that quotes give them
+    evidence_of_speakers.evidence -- What joined the speaker's appearances
+FROM staging.speakers AS speakers
+LEFT JOIN roles_of_speakers USING (speaker_id)
+LEFT JOIN evidence_of_speakers USING (speaker_id)

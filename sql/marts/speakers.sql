@@ -1,8 +1,11 @@
--- Every speaker: how often, where, and since when they are quoted.
+-- Every speaker that articles name, under one name: how often, where, and since when they are quoted.
 SELECT
-    speaker,
+    speaker_id,
+    speakers.speaker_name,
     speakers.speaker_kind,
     speakers.speaker_role,
+    speakers.country_code,
+    speakers.aliases,
     count(*) AS quote_count, -- Quotes of the speaker
     count(DISTINCT article_id) AS article_count, -- Articles that quote the speaker
     count(*) FILTER (type = 'direct') AS direct_count, -- Direct quotes
@@ -13,5 +16,5 @@ SELECT
     count(DISTINCT outlet) AS outlet_count, -- Outlets that quote the speaker
     coalesce(list_sort(list(DISTINCT outlet) FILTER (outlet IS NOT NULL)), []) AS outlets -- Their names
 FROM marts.quotes AS quotes
-INNER JOIN core.dim_speaker AS speakers USING (speaker)
+INNER JOIN core.dim_speaker AS speakers USING (speaker_id)
 GROUP BY ALL

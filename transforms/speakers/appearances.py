@@ -1,7 +1,7 @@
 """The speaker of one article, and what the article tells about them: the parts of the name, roles, countries, gender."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -27,19 +27,16 @@ class MemberKey(NamedTuple):
 class Appearance:
     """A speaker in one article: the quotes there that have the same `speaker`, taken together.
 
-    `published_date` is the article's day, None when unknown; `is_named` is false for those only described ("officials",
-    "a spokesman"). `mentions` and `roles` are the different ones of the quotes.
+    `published_date` is the article's day, None when unknown; `roles` and `mentions` are the different ones of the
+    quotes.
     """
 
     article_id: str
     speaker: str
     speaker_kind: str
-    is_named: bool
     roles: tuple[str, ...]
     mentions: tuple[str, ...]
     published_date: date | None
-    outlet: str | None
-    quote_count: int
 
     @property
     def key(self) -> MemberKey:
@@ -165,17 +162,11 @@ def gender_of(appearance: Appearance) -> str:
 
 
 def surnames_of(appearances: Iterable[Appearance]) -> dict[str, frozenset[str]]:
-    """The surnames and bodies that are quoted in each article, by its id."""
+    """The surnames of the appearances in each article, by its id."""
     found: dict[str, set[str]] = {}
     for appearance in appearances:
-        if appearance.is_named:
-            found.setdefault(appearance.article_id, set()).add(name_parts(appearance.speaker).surname)
+        found.setdefault(appearance.article_id, set()).add(name_parts(appearance.speaker).surname)
     return {article_id: frozenset(names) for article_id, names in found.items()}
-
-
-def in_order(appearances: Iterable[Appearance]) -> Sequence[Appearance]:
-    """The appearances by day, the undated last, then by id and name."""
-    return sorted(appearances, key=order_of)
 
 
 def order_of(appearance: Appearance) -> tuple[date, str, str]:

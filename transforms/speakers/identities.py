@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from transforms.speakers.appearances import Appearance, MemberKey, order_of, surnames_of
+from transforms.speakers.appearances import Appearance, MemberKey, order_of, surnames_of, traits_of
 from transforms.speakers.bodies import bodies_of, body_words, is_body, is_proper
 from transforms.speakers.people import Census, Person, confidence_of
 
-_NAMED, _ALONE = "name", "described"
+NAMED, DESCRIBED = "name", "described"
+_SURE = 0.95  # that a body's name is its own
+_ENOUGH = 0.5  # share of the appearances that must tell of a country
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +25,65 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """One speaker of the warehouse, by its appearances in the order of their days; the first one gives it its id."""
+    """One speaker of the warehouse, by its appearances in the order of their days; the first one gives it its id.
+
+    `given_name` is the name that the user has given it, in place of the fullest one.
+    """
 
     members: tuple[Membership, ...]
+    given_name: str | None = None
 
     @property
     def speaker_id(self) -> str:
         """The stable id: it follows from the earliest appearance, and changes only with that."""
         first = self.members[0].appearance
         return sha256(f"{first.article_id}\n{first.speaker}".encode()).hexdigest()[:16]
+
+
+    @property
+    def name(self) -> str:
+        """The name as the user gives it, else the fullest of the commoner half of its names."""
+        if self.given_name:
+            return self.given_name
+        forms = Counter(member.appearance.speaker for member in self.members if member.evidence != "office")
+        most = max(forms.values(), default=0)
+        usual = [form for form, count in forms.items() if 5 * count >= most] or [self.members[0].appearance.speaker]
+        return max(usual, key=lambda form: (len(form.split()), not form.isupper(), forms[form], form))
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The names that articles give it, the commonest first."""
+        forms = Counter(member.appearance.speaker for member in self.members)
+        return tuple(sorted(forms, key=lambda form: (-forms[form], form)))
+
+    @property
+    def is_described(self) -> bool:
+        """Whether nothing is known of it but how one article describes it: "a spokesman"."""
+        return all(member.evidence == DESCRIBED for member in self.members)
+
+    @property
+    def kind(self) -> str:
+        """person, organisation, group or unknown, as most articles have it."""
+        kinds = Counter(member.appearance.speaker_kind for member in self.members)
+        return max(kinds, key=lambda kind: (kind != "unknown", kinds[kind], kind))
+
+    @property
+    def country_code(self) -> str | None:
+        """The ISO 3166-1 alpha-2 code of the country that its roles name, where most of those that name one agree."""
+        named = [countries for m in self.members if (countries := traits_of(m.appearance).countries)]
+        counts = Counter(code for countries in named for code in countries)
+        code, count = max(counts.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+        return code if count > _ENOUGH * len(named) and count else None
+
+    @property
+    def confidence(self) -> float:
+        """The mean probability that an appearance is its own."""
+        return round(sum(member.confidence for member in self.members) / len(self.members), 3)
+
+
+def identity_of(members: Iterable[Membership], given_name: str | None = None) -> Identity:
+    """An identity of these members, put in order."""
+    return Identity(tuple(sorted(members, key=lambda member: order_of(member.appearance))), given_name)
 
 
 def identities_of(appearances: Iterable[Appearance]) -> list[Identity]:
@@ -42,13 +94,13 @@ def identities_of(appearances: Iterable[Appearance]) -> list[Identity]:
     """
     ordered = sorted(appearances, key=order_of)
     persons, bodies, described = _by_sort(ordered)
-    census = Census(persons, surnames_of(ordered))
+    census = Census(persons, surnames_of(persons))
     census.join_spellings()
     groups = bodies_of(bodies + census.place_surnames(body_words(bodies)))
     left = census.place_offices(described)
     found = [_of_person(person) for person in census.persons]
-    found += [_of_body(group) for group in groups]
-    found += [Identity((Membership(appearance, _ALONE, 1.0),)) for appearance in left]
+    found += [identity_of(Membership(member, NAMED, _SURE) for member in group) for group in groups]
+    found += [Identity((Membership(appearance, DESCRIBED, 1.0),)) for appearance in left]
     return sorted(found, key=lambda identity: order_of(identity.members[0].appearance))
 
 
@@ -68,19 +120,10 @@ def _by_sort(appearances: Sequence[Appearance]) -> tuple[list[Appearance], list[
 
 
 def _of_person(person: Person) -> Identity:
-    members = sorted(person.profile.members, key=order_of)
-    return Identity(
-        tuple(
-            Membership(member, person.evidence[member.key], confidence_of(person.log_odds[member.key]))
-            for member in members
-        )
+    return identity_of(
+        Membership(member, person.evidence[member.key], confidence_of(person.log_odds[member.key]))
+        for member in person.profile.members
     )
-
-
-def _of_body(group: Sequence[Appearance]) -> Identity:
-    commonest = Counter(member.speaker for member in group)
-    assert commonest
-    return Identity(tuple(Membership(member, _NAMED, 0.95) for member in sorted(group, key=order_of)))
 
 
 def members_of(identities: Iterable[Identity]) -> dict[MemberKey, Identity]:

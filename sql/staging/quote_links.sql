@@ -1,0 +1,2 @@
+-- The lake's quote_links.
+SELECT * FROM lake.quote_links

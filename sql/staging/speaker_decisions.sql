@@ -1,0 +1,2 @@
+-- The lake's speaker_decisions.
+SELECT * FROM lake.speaker_decisions

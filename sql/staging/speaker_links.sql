@@ -1,0 +1,2 @@
+-- The lake's speaker_links.
+SELECT * FROM lake.speaker_links

@@ -1,0 +1,2 @@
+-- The lake's speakers.
+SELECT * FROM lake.speakers
