@@ -1,4 +1,4 @@
-"""The same words in several places: quotes of one utterance, joined whatever was trimmed from them or how they are marked.
+"""The same words in several places: quotes of one utterance, whatever was trimmed from them and how they are marked.
 
 Quotes that share a run of words are found by winnowing (Schleimer, Wilkerson and Aiken, SIGMOD 2003) and joined when
 nearly all words of the shorter one stand in the longer one in the same order.
@@ -84,7 +84,7 @@ def is_same_utterance(one: _Wording, other: _Wording) -> bool:
         return is_one_speaker and short.words == long.words
     if not is_quoted:
         return is_one_speaker and _contains(long.words, short.words)
-    if are_two and count < _LONG or not is_one_speaker and count < _SHORTEST_UNKNOWN:
+    if (are_two and count < _LONG) or (not is_one_speaker and count < _SHORTEST_UNKNOWN):
         return False
     shared = LCSseq.similarity(short.words, long.words) / count
     return shared >= (_SHARED if is_one_speaker else _SHARED_STRICT) and not _changes_sense(short.words, long.words)
@@ -106,9 +106,9 @@ def _wordings_of(quotes: Iterable[SpokenQuote]) -> list[_Wording]:
         days = _DAYS if is_marked else _DAYS_INDIRECT
         for group in [members] if is_marked and len(words) >= _LONG else _runs(members, days):
             when = tuple(sorted({q.published_date.toordinal() for q in group if q.published_date}))
-            known = [group] if speaker_id and len(words) > 2 or is_marked and len(words) >= _SHORTEST_UNKNOWN else []
-            for part in known or ([quote] for quote in group):
-                wordings.append(_Wording(words, speaker_id or None, is_marked, when, list(part)))
+            are_one = len(words) > 2 if speaker_id else is_marked and len(words) >= _SHORTEST_UNKNOWN
+            parts = [group] if are_one else [[quote] for quote in group]
+            wordings += [_Wording(words, speaker_id or None, is_marked, when, part) for part in parts]
     return wordings
 
 

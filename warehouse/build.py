@@ -161,18 +161,19 @@ def _find_changed(connection: duckdb.DuckDBPyConnection) -> bool:
     there, here = f"SELECT {columns} FROM lake.articles", f"SELECT {columns} FROM core.dim_article_version"
     copies = "article_id, canonical_article_id, copy_kind, copy_similarity, is_wire_copy, wire_agency"
     connection.execute(
-        f"""CREATE TEMP TABLE changed AS SELECT DISTINCT article_id
+        f"""CREATE TEMP TABLE changed AS
+            SELECT article_id
             FROM (
                 ({there} EXCEPT ALL {here}) UNION ALL ({here} EXCEPT ALL {there})
                 UNION ALL (SELECT {copies} FROM lake.article_copies EXCEPT SELECT {copies} FROM core.dim_article)
-                UNION ALL (
-                    SELECT article_id FROM core.fct_quote AS quotes
-                    LEFT JOIN lake.speaker_links AS speakers USING (article_id, speaker)
-                    LEFT JOIN lake.quote_links AS clusters USING (article_id, quote_id)
-                    WHERE quotes.speaker_id IS DISTINCT FROM speakers.speaker_id
-                        OR quotes.quote_cluster_id <> coalesce(clusters.quote_cluster_id, quote_id)
-                )
-            )"""
+            )
+            UNION
+            SELECT article_id
+            FROM core.fct_quote AS quotes
+            LEFT JOIN lake.speaker_links AS speakers USING (article_id, speaker)
+            LEFT JOIN lake.quote_links AS clusters USING (article_id, quote_id)
+            WHERE quotes.speaker_id IS DISTINCT FROM speakers.speaker_id
+                OR quotes.quote_cluster_id <> coalesce(clusters.quote_cluster_id, quote_id)"""
     )
     ((changed, standing),) = connection.execute(
         "SELECT (SELECT count(*) FROM changed), (SELECT count(*) FROM core.dim_article)"

@@ -9,7 +9,7 @@ from warehouse.steps import make_table
 
 GROUPED: Mapping[str, tuple[str, ...]] = {
     "marts.outlet_by_day": ("outlet", "published_date"),
-    "marts.speaker_by_day": ("speaker_id", "published_date"),
+    "marts.speaker_by_day": ("speaker_id",),
     "marts.speakers": ("speaker_id",),
     "marts.stories": ("canonical_article_id",),
 }

@@ -84,7 +84,7 @@ def decisions(lake: Lake) -> list[SpeakerDecision]:
     """The user's merges and splits of speakers."""
     names = ", ".join(column.name for column in columns_of(SpeakerDecision))
     rows = lake.query(f"SELECT {names} FROM {LAKE}.speaker_decisions ORDER BY decided_at, decision_id")
-    return [SpeakerDecision(*row[:6], names=tuple(row[6]), decided_at=row[7]) for row in rows]
+    return [SpeakerDecision(*row[:6], tuple(row[6]), row[7]) for row in rows]
 
 
 def speakers_called(lake: Lake, name: str) -> list[tuple[str, str, str, str]]:

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from transforms.records import Article, Author, Paragraph, Quote, Rejected, Run, SourceFile, Span
+from transforms.records import Article, Author, Paragraph, Quote, Rejected, Run, SourceFile, Span, Speaker, SpeakerLink
 from warehouse import contracts
 from warehouse.lake import Lake
 from warehouse.parts import Part, write_parts
+from warehouse.relations import replace_rows
 
 MONDAY = datetime(2025, 3, 3, 8, 0, tzinfo=UTC)
 TUESDAY = datetime(2025, 3, 4, 8, 0, tzinfo=UTC)
@@ -138,3 +139,14 @@ def parts(lake: Lake, articles: Sequence[Article], at: datetime) -> list[Part]:
         valid_from=at,
         known=lake.known_articles(),
     )
+
+
+def name_speakers(lake: Lake) -> None:
+    """Nothing; every named speaker is one of the warehouse, known by the name."""
+    rows = lake.query("SELECT DISTINCT article_id, speaker FROM lake.quotes WHERE is_current AND speaker IS NOT NULL")
+    speakers = [
+        filled(Speaker, speaker_id=name, speaker_name=name, aliases=(name,)) for name in {row[1] for row in rows}
+    ]
+    links = [filled(SpeakerLink, article_id=of, speaker=name, speaker_id=name, evidence="name") for of, name in rows]
+    replace_rows(lake, Speaker, speakers, run_id="run-1")
+    replace_rows(lake, SpeakerLink, links, run_id="run-1")

@@ -193,10 +193,11 @@ def test_an_update_makes_the_groups_of_changed_rows_again(lake, commit, publish,
             lake.data_path, articles, paragraphs, quotes, valid_from=at, known=lake.known_articles()
         )  # fmt: skip
         lake.commit(parts, run_id="run-1", committed_at=at)
+        samples.name_speakers(lake)
         updated = publish()
     build.build_file(lake, tmp_path / "anew.duckdb", updated.snapshot_id, run_id="run-1", built_at=WEDNESDAY)
     assert tables_of(path) == tables_of(tmp_path / "anew.duckdb")
-    assert served.query(path, "SELECT speaker, quote_count FROM marts.speakers ORDER BY 1").rows == [
+    assert served.query(path, "SELECT speaker_name, quote_count FROM marts.speakers ORDER BY 1").rows == [
         ("Ada Lind", 14), ("Kari Vik", 1),
     ]  # fmt: skip
 

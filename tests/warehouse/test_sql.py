@@ -13,7 +13,7 @@ from warehouse.steps import make_macro, make_table
 CASES = Path(__file__).parents[1] / "sql"
 MODELS = {model.full_name: model for model in load_models()}
 PASSED_THROUGH = {
-    "core.dim_source_file", "core.fct_batch", "core.fct_paragraph", "core.fct_quote", "core.fct_rejected",
+    "core.dim_source_file", "core.fct_batch", "core.fct_paragraph", "core.fct_rejected",
     "core.fct_run",
 }  # fmt: skip
 

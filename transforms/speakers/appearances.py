@@ -1,4 +1,4 @@
-"""The speaker of one article, and what the article tells about them: the parts of the name, roles, countries, gender."""
+"""The speaker of one article, and what it tells about them: the parts of the name, roles, countries, gender."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,6 +13,7 @@ from transforms.speakers.words import load_words
 
 _WORD = re.compile(r"[^\W_](?:[\w&’'-]|\.(?=\w))*")
 _COMPLEMENT = re.compile(r" (?:of|for|to|at|in|on|with|under|from) ")
+_ARTICLE = re.compile(r"\b[Aae]l-(?=\w)")  # "al-Assad" is "Assad" too
 _ACRONYM_DOTS = re.compile(r"\b((?:\w\.){2,})")
 
 
@@ -70,20 +71,21 @@ class Traits(NamedTuple):
 def name_parts(speaker: str) -> NameParts:
     """A speaker's name cut into forenames, surname and generation."""
     lexicon, words = _lexicon(), load_words()
-    parts = [fold(part).strip(".,").replace("’", "'") for part in speaker.replace("-", " ").split()]
+    plain = _ARTICLE.sub("", speaker).replace("-", " ")
+    parts = [fold(part).strip(".,").replace("’", "'") for part in plain.split()]
     parts = [part for part in parts if part]
     generation = ""
     while len(parts) > 1 and (parts[-1] in lexicon.suffixes or parts[-1] in lexicon.generations):
         generation = parts[-1] if parts[-1] in lexicon.generations else generation
         parts = parts[:-1]
-    while len(parts) > 1 and parts[0] in lexicon.honorifics and parts[0] not in lexicon.given:
+    while len(parts) > 1 and parts[0] in lexicon.honorifics and parts[0] not in words.formal:
         parts = parts[1:]
     if not parts:
         return NameParts((), fold(speaker), generation)
     start = len(parts) - 1
     while start > 1 and parts[start - 1] in words.particles:
         start -= 1  # "van der Berg", "bin Laden"
-    if start == 1 and len(parts) == 2 and parts[0] in words.particles and parts[0] not in lexicon.given:
+    if start == 1 and len(parts) == 2 and parts[0] in words.particles and parts[0] not in words.formal:
         start = 0
     surname = "".join(part for part in parts[start:] if part not in words.articles or start == len(parts) - 1)
     given = tuple(piece for part in parts[:start] for piece in _initials_apart(part))
@@ -91,7 +93,7 @@ def name_parts(speaker: str) -> NameParts:
 
 
 def _initials_apart(part: str) -> Iterator[str]:
-    """"J.P." is two initials, anything else is itself."""
+    """ "J.P." is two initials, anything else is itself."""
     pieces = part.split(".")
     yield from (piece for piece in pieces if piece) if all(len(piece) < 2 for piece in pieces) else (part,)
 
@@ -108,25 +110,23 @@ def traits_of(appearance: Appearance) -> Traits:
     return Traits(
         heads=frozenset(heads),
         role_words=frozenset(words),
-        countries=frozenset(code for word in words if (code := country_of(word))),
+        countries=frozenset(word for word in words if word.isupper()),
         gender=gender_of(appearance),
     )
 
 
 @lru_cache(maxsize=1 << 16)
 def role_words(role: str) -> tuple[str, ...]:
-    """The telling words of a role, folded, singular and with countries as codes: "U.S. senators" is ("us", "senator").
-    """
+    """The telling words of a role, folded, countries as ISO codes: "former U.S. senators" is ("US", "senator")."""
     lexicon, words = _lexicon(), load_words()
     plain = _ACRONYM_DOTS.sub(lambda dotted: dotted[1].replace(".", ""), role)
     found = []
     for part in _WORD.findall(plain.replace("-", " ")):
         word = fold(part).removesuffix("'s").strip("'.")
-        if len(word) < 2 or word in lexicon.function or word in lexicon.closed or word in words.idle:
+        is_country = part == "US"  # "us" is a pronoun
+        if not is_country and (len(word) < 2 or word in lexicon.closed or word in words.idle):
             continue
-        if word == "us" and part != "US" and part != "U.S":
-            continue
-        found.append(words.same.get(word, word))
+        found.append(country_of(word) or words.same.get(word, word))
     return tuple(found)
 
 
@@ -177,4 +177,3 @@ def order_of(appearance: Appearance) -> tuple[date, str, str]:
 @lru_cache(maxsize=1)
 def _lexicon() -> Lexicon:
     return lexicon_of("en")
-

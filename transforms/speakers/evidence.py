@@ -12,8 +12,8 @@ from transforms.speakers.words import load_words
 
 _MOST_SHARED = 4.5  # a role that agrees in every word says no more than this
 _UNLIKE_ROLES = -0.8
-_UNLIKE_FIELDS = -3.5
-_SAME_COUNTRY, _UNLIKE_COUNTRIES = 0.7, -2.5
+_UNLIKE_FIELDS = -4.0
+_SAME_COUNTRY, _UNLIKE_COUNTRIES = 0.7, -5.0
 _COMPANION, _MOST_COMPANIONS = 0.8, 2.4
 _UNLIKE_GENDERS = -6.0
 _SAME_WEEK, _SAME_SEASON = 1.0, 0.3

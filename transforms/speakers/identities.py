@@ -39,7 +39,6 @@ class Identity:
         first = self.members[0].appearance
         return sha256(f"{first.article_id}\n{first.speaker}".encode()).hexdigest()[:16]
 
-
     @property
     def name(self) -> str:
         """The name as the user gives it, else the fullest of the commoner half of its names."""

@@ -7,7 +7,15 @@ from math import exp, log
 
 from rapidfuzz.distance import OSA
 
-from transforms.speakers.appearances import Appearance, MemberKey, NameParts, name_parts, order_of, role_words, traits_of
+from transforms.speakers.appearances import (
+    Appearance,
+    MemberKey,
+    NameParts,
+    name_parts,
+    order_of,
+    role_words,
+    traits_of,
+)
 from transforms.speakers.evidence import Profile, Rarity, companion_weight, probability, profile_of, role_weight, weight
 from transforms.speakers.words import load_words
 
@@ -124,11 +132,11 @@ class Census:
         left: list[Appearance] = []
         placed: list[tuple[Person, Appearance]] = []
         for appearance in sorted(appearances, key=order_of):
-            person = _holder_of_office(appearance, holders)
-            if person is None:
+            holder = _holder_of_office(appearance, holders)
+            if holder is None:
                 left.append(appearance)
             else:
-                placed.append((person, appearance))
+                placed.append((holder, appearance))
         for person, appearance in placed:
             person.take(self._profile(appearance), _THRESHOLD + 1, "office")
         return left
@@ -254,7 +262,7 @@ def spelling_of(one: NameParts, other: NameParts) -> str:
 
 def _middles_agree(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether middle names can be one person's: "H" and "Henry"."""
-    return any(a == b or a[0] == b[0] and 1 in (len(a), len(b)) for a in one for b in other)
+    return any(a == b or (a[0] == b[0] and 1 in (len(a), len(b))) for a in one for b in other)
 
 
 def _is_short_for(short: str, name: str) -> bool:

@@ -1,0 +1,93 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.quote_clusters import SpokenQuote, clusters_of, normal_words
+
+MONDAY = date(2025, 3, 3)
+BONDS = "it will sell ten bonds at its auction next week"
+WHOLE = "We will keep the ferry running through the winter, and no harbour on the coast will be left behind"
+
+
+def quote(text, number=0, *, speaker="s1", kind="direct", day=0):
+    return SpokenQuote(
+        quote_id=f"q{number:02}",
+        article_id=f"a{number}",
+        type=kind,
+        text=text,
+        speaker_id=speaker,
+        published_date=None if day is None else MONDAY + timedelta(days=day),
+    )
+
+
+def are_one(one, other):
+    """Whether two quotes are found to be of one utterance."""
+    return len(clusters_of([one, other])) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        WHOLE.lower().replace(",", " —"),
+        "keep the ferry running through the winter",
+        "no harbour on the coast will be left behind",
+        WHOLE.replace("winter", "wynter"),
+        f"I said it before. {WHOLE}. That is that.",
+    ],
+)
+def test_trimming_and_marks_do_not_matter(text):
+    assert are_one(quote(WHOLE, 1), quote(text, 2, day=1))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "first", "second"),
+    [
+        (WHOLE, WHOLE.replace("will keep", "will not keep"), {}, {}),
+        ("It will cost us 40 million crowns this year", "It will cost us 50 million crowns this year", {}, {}),
+        ("We have no comment on that", "We have no comment on that", {"speaker": None}, {"speaker": None}),
+        ("We have no comment on that at all", "We have no comment on that at all", {}, {"speaker": "s2"}),
+        ("That is not so", "That is not so", {}, {"day": 90}),
+        (BONDS, BONDS, {"kind": "indirect"}, {"kind": "indirect", "day": 7}),
+        (BONDS, BONDS, {"kind": "indirect"}, {"kind": "indirect", "speaker": "s2"}),
+        ("We will keep the ferry running for the tourists", "We will keep the ferry running until lawyers met", {}, {}),
+    ],
+)
+def test_other_words_other_speakers_and_other_days_stay_apart(one, other, first, second):
+    assert not are_one(quote(one, 1, **first), quote(other, 2, **second))
+
+
+def test_a_cluster_begins_with_its_earliest_quote():
+    quotes = [
+        quote(WHOLE, 1, day=None),
+        quote(WHOLE, 2, day=3),
+        quote(WHOLE, 3, day=1),
+        quote("Nothing else at all", 4),
+    ]
+    assert [[q.quote_id for q in cluster] for cluster in clusters_of(quotes)] == [["q03", "q02", "q01"]]
+
+
+def test_words_that_hundreds_share_do_not_join_them():
+    filler = [f"The board of the company met in {chr(97 + n)}{chr(97 + n // 26)} town" for n in range(120)]
+    assert clusters_of([quote(text, n, speaker=f"s{n}") for n, text in enumerate(filler)]) == []
+
+
+SOME = st.builds(
+    quote,
+    st.sampled_from([WHOLE, WHOLE[:45], WHOLE[20:], f"{WHOLE} again", "No", "Not so", WHOLE.replace("no", "every")]),
+    st.integers(0, 30),
+    speaker=st.sampled_from(["s1", "s2", None]),
+    kind=st.sampled_from(["direct", "mixed", "indirect"]),
+    day=st.sampled_from([0, 1, 5, 100, None]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(SOME, max_size=12, unique_by=lambda one: one.quote_id), st.randoms(use_true_random=False))
+def test_the_order_of_the_quotes_does_not_matter(quotes, random):
+    assert clusters_of(random.sample(quotes, len(quotes))) == clusters_of(quotes)
+
+
+def test_words_are_compared_without_case_and_marks():
+    assert normal_words("“It’s — well — OVER,”") == ("it's", "well", "over")
