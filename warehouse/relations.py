@@ -1,6 +1,7 @@
 """Relations between articles: what they are found from, and the tables of them, changed only where they differ."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -84,7 +85,7 @@ def decisions(lake: Lake) -> list[SpeakerDecision]:
     """The user's merges and splits of speakers."""
     names = ", ".join(column.name for column in columns_of(SpeakerDecision))
     rows = lake.query(f"SELECT {names} FROM {LAKE}.speaker_decisions ORDER BY decided_at, decision_id")
-    return [SpeakerDecision(*row[:6], tuple(row[6]), row[7]) for row in rows]
+    return [replace(SpeakerDecision(*row), names=tuple(row[6])) for row in rows]
 
 
 def speakers_called(lake: Lake, name: str) -> list[tuple[str, str, str, str]]:
