@@ -29,6 +29,16 @@ roles_of_speakers AS (
     GROUP BY speaker_id
 ),
 
+days_of_speakers AS (
+    SELECT
+        quotes.speaker_id,
+        min(articles.published_at) AS first_seen_at,
+        max(articles.published_at) AS last_seen_at
+    FROM core.fct_quote AS quotes
+    INNER JOIN core.dim_article AS articles USING (article_id)
+    GROUP BY quotes.speaker_id
+),
+
 evidence_of_speakers AS (
     SELECT speaker_id, list_sort(list(DISTINCT evidence)) AS evidence
     FROM staging.speaker_links
@@ -39,7 +49,10 @@ SELECT
     speakers.* EXCLUDE (run_id),
     roles_of_speakers.speaker_role, -- Role or affiliation that most quotes give
     coalesce(roles_of_speakers.roles, []) AS roles, -- Roles with the first and last day that quotes give them
+    days_of_speakers.first_seen_at, -- First publication that quotes the speaker
+    days_of_speakers.last_seen_at, -- Last publication that quotes the speaker
     evidence_of_speakers.evidence -- What joined the speaker's appearances
 FROM staging.speakers AS speakers
 LEFT JOIN roles_of_speakers USING (speaker_id)
+LEFT JOIN days_of_speakers USING (speaker_id)
 LEFT JOIN evidence_of_speakers USING (speaker_id)
