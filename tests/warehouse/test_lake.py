@@ -27,7 +27,7 @@ def test_new_articles_are_current_and_known(lake, commit):
     assert (done.new, done.changed, done.reprocessed, done.gone) == (2, 0, 0, 0)
     assert lake.counts() == {
         "articles": 2, "paragraphs": 4, "quotes": 2, "rejected": 0, "source_files": 1, "article_copies": 0, "runs": 0,
-        "speakers": 0, "speaker_links": 0, "speaker_aliases": 0, "speaker_decisions": 0, "quote_links": 0,
+        "speakers": 0, "speaker_links": 0, "speaker_aliases": 0, "speaker_decisions": 0, "quote_links": 0, "batches": 0,
     }  # fmt: skip
     known = lake.known_articles()
     assert sorted(known) == ["article-1", "article-2"]
