@@ -23,9 +23,8 @@ from flows.commands import (
     train,
     watch,
 )
-from flows.errors import UserError
+from flows.errors import sentence_of
 from flows.settings import read_settings
-from warehouse.errors import WarehouseError
 
 app = typer.Typer(
     name="onrecord",
@@ -63,12 +62,15 @@ def main() -> None:
     assert isinstance(command, typer.core.TyperGroup)
     try:
         command(prog_name="onrecord", default_map=read_settings(Path(), command.commands))
-    except (UserError, WarehouseError) as error:
-        fail(str(error))
     except BrokenPipeError:
         # The reader of our output has seen enough, as `head` has.
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        sentence = sentence_of(error)
+        if sentence is None:
+            raise
+        fail(sentence)
 
 
 def fail(message: str) -> None:

@@ -60,7 +60,7 @@ def build_and_publish(
     """
     models = load_models() if models is None else models
     snapshot_id = lake.snapshot_id()
-    with unpublished(served) as building:
+    with catalog.told_of_storage(), unpublished(served) as building:
         if not is_anew and _is_of_models(served, models):
             copyfile(served, building)
         with _opened(building, lake, snapshot_id) as connection:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import duckdb
 import duckdb_extensions
 
-from warehouse.errors import WarehouseError
+from warehouse.errors import StorageError, WarehouseError
 
 LAKE = "lake"
 """Name under which the lake is attached, in the builder's SQL too."""
@@ -29,6 +29,7 @@ _LOST = (
     "no connection to the server",
     "the database system is",  # starting up, shutting down
 )
+_STORAGE = ("disk is full", "no space left", "disk i/o error", "unable to open database file", "permission denied")
 
 Answer = TypeVar("Answer")
 
@@ -133,12 +134,26 @@ def with_patience(
             message = without_secrets(str(error))
             is_busy = any(sign in message for sign in _BUSY)
             if not is_busy and not any(sign in message.lower() for sign in _LOST):
-                raise
+                with told_of_storage():
+                    raise
             if time.monotonic() > give_up_at:
                 kind = CatalogBusyError if is_busy else CatalogError
                 raise kind(f"the catalog did not answer for {PATIENCE_SECONDS:.0f} s: {message}") from error
         time.sleep(pause * random.uniform(0.5, 1.5))
         pause = min(pause * 1.7, 2.0)
+
+
+@contextmanager
+def told_of_storage() -> Iterator[None]:
+    """A block in which an error of DuckDB's that comes from a disk or an object store becomes a StorageError."""
+    try:
+        yield
+    except (duckdb.Error, sqlite3.OperationalError) as error:
+        message = without_secrets(" ".join(str(error).split()))
+        is_of_storage = isinstance(error, duckdb.IOException | duckdb.HTTPException)
+        if not is_of_storage and not any(sign in message.lower() for sign in _STORAGE):
+            raise
+        raise StorageError(message) from error
 
 
 @contextmanager

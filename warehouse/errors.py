@@ -7,3 +7,7 @@ class WarehouseError(RuntimeError):
 
 class QueryError(WarehouseError):
     """A query that DuckDB refuses or cannot answer; the text is DuckDB's own."""
+
+
+class StorageError(WarehouseError):
+    """A disk or an object store could not be read or written."""

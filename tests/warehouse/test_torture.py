@@ -1,13 +1,40 @@
-"""A short form of `make torture`: killed writers lose nothing, readers see one publish whole."""
+"""A short form of `make torture`: each kind of trial once, on a small newsroom."""
 
 import random
+import time
 
-from benchmarks import torture
+import pytest
+
+from benchmarks.torture import faults, kills, loads, remote
+from benchmarks.torture.bench import prepared
+from benchmarks.torture.readers import readers_through_publishes
+from tests.warehouse import postgres
 
 
-def test_a_writer_killed_at_random_loses_nothing_and_ends_in_the_same_tables(tmp_path):
-    assert len(torture.survive_kills(tmp_path, 2, random.Random(7), steps=2)) >= 2
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory):
+    with prepared(tmp_path_factory.mktemp("torture")) as bench:
+        yield bench
+
+
+def test_a_run_killed_in_any_phase_loses_nothing_and_ends_in_the_same_tables(bench):
+    tallies = kills.kills(bench, 6, random.Random(7), time.monotonic() + 300)[::2]
+    assert [tally.tried for tally in tallies] == [1, 1, 1]
+    assert not any(tally.damages for tally in tallies)
+
+
+@pytest.mark.parametrize("fault", [faults.disk_full, faults.permissions_lost, loads.large_file])
+def test_a_fault_ends_in_a_whole_run_or_a_clear_error(bench, fault):
+    tally = fault(bench, {faults.disk_full: [300], faults.permissions_lost: 1, loads.large_file: 80}[fault])
+    assert (tally.tried, tally.damages) == (1, [])
+
+
+def test_a_run_started_during_maintenance_says_why_it_does_not_run(bench):
+    tally = loads.two_at_once(bench, 1)[2]
+    assert (tally.damages, tally.ends) == ([], {"clear error": 1})
 
 
 def test_readers_see_each_publish_whole(tmp_path):
-    assert torture.read_through_publishes(tmp_path, publishes=3, reader_count=3) > 0
+    tally = readers_through_publishes(tmp_path, publishes=3, count=3)
+    assert tally.damages == []
+    assert tally.ends.total() > 0

@@ -1,0 +1,1 @@
+"""Kills, faults and loads that a warehouse must bear: `make torture` runs them all and writes RELIABILITY.md."""

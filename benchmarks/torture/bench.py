@@ -1,0 +1,73 @@
+"""The workshop of the trials: hosts, a prepared newsroom to copy, and the tables that an undisturbed run ends in."""
+
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+
+from benchmarks.torture import newsroom, state
+from benchmarks.torture.host import Ended, Host, hosting
+from benchmarks.torture.tally import Tally
+from benchmarks.torture.work import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Hosts, a directory, the digest of an undisturbed run and how long its phases took."""
+
+    hosts: list[Host]
+    directory: Path
+    wanted: dict[str, str]
+    seconds: dict[str, float]
+    numbers: "count[int]"
+
+    def changed_copy(self, into: Path | None = None) -> Path:
+        """A new project where a run has been and much has changed since."""
+        project = into or self.directory / f"trial-{next(self.numbers)}"
+        shutil.copytree(self.directory / "base", project, dirs_exist_ok=True)
+        newsroom.change(project)
+        return project
+
+    def require_recovery(self, tally: Tally, host: Host, order: Order) -> None:
+        """Nothing, or DamageError: the warehouse is whole now, and a run makes it what it would have been."""
+        project = Path(order.project)
+        healthy = replace(order, workers=0, file_bytes=None, is_bound=False, is_run=True)
+        state.require_whole(project, order.catalog, order.data_path)
+        tally.recover(lambda: require_done(host.run(healthy)))
+        state.require_whole(project, order.catalog, order.data_path)
+        state.require_same(project, self.wanted, order.catalog, order.data_path)
+        shutil.rmtree(project, ignore_errors=True)
+
+
+@contextmanager
+def prepared(directory: Path, hosts: int = 2) -> Iterator[Bench]:
+    """The workshop in an empty directory, until the block ends."""
+    with hosting() as first, hosting() as second:
+        base = directory / "base"
+        newsroom.make(base)
+        require_done(first.run(Order(str(base))))
+        bench = Bench([first, second][:hosts], directory, {}, {}, count())
+        undisturbed = bench.changed_copy()
+        ended = first.run(Order(str(undisturbed), workers=1))
+        require_done(ended)
+        state.require_whole(undisturbed)
+        bench.wanted.update(state.digest(undisturbed))
+        bench.seconds.update(longest(ended))
+        yield bench
+
+
+def require_done(ended: Ended) -> None:
+    """Nothing, or LostError: the run came to its end."""
+    if not ended.is_done:
+        raise state.LostError(f"a run that nothing disturbed ended with {ended.status}: {ended.error}")
+
+
+def longest(ended: Ended) -> dict[str, float]:
+    """The seconds that each phase took at its longest."""
+    seconds: dict[str, float] = defaultdict(float)
+    for (phase, began), (_, over) in zip(ended.phases, ended.phases[1:], strict=False):
+        seconds[phase] = max(seconds[phase], over - began)
+    return dict(seconds)
