@@ -33,7 +33,7 @@ lint: $(READY)  ## Check style, types and the direction of imports
 bench: $(READY)  ## Measure speed, as ratios in one run; BENCH="--articles N --corpus FILE --textacy PYTHON"
 	$(BIN)/python -m benchmarks.speed $(BENCH)
 
-torture: $(READY)  ## Kill writers at random and read through publishes (10 to 15 minutes)
+torture: $(READY)  ## Kill runs in every phase and break what they stand on (15 minutes)
 	$(BIN)/python -m benchmarks.torture
 
 notebook: $(READY)  ## Open the notebook on the served file

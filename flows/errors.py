@@ -16,6 +16,6 @@ def sentence_of(error: Exception) -> str | None:
     if isinstance(error, BrokenProcessPool):
         return "worker processes keep dying over the same batch, for want of memory perhaps: take fewer --workers"
     if isinstance(error, OSError):
-        where = f" at {error.filename}" if error.filename else ""
-        return f"{error.strerror or error}{where}"
+        what = error.strerror or str(error)
+        return f"{what} at {error.filename}" if error.filename else f"the disk, network or object store failed: {what}"
     return None

@@ -29,7 +29,16 @@ _LOST = (
     "no connection to the server",
     "the database system is",  # starting up, shutting down
 )
-_STORAGE = ("disk is full", "no space left", "disk i/o error", "unable to open database file", "permission denied")
+_BROKEN_OFF = "cannot rollback - no transaction is active"
+"""What is heard when SQLite has ended a transaction by itself because it could not write."""
+_STORAGE = (
+    "disk is full",
+    "no space left",
+    "disk i/o error",
+    "unable to open database file",
+    "permission denied",
+    _BROKEN_OFF,
+)
 
 Answer = TypeVar("Answer")
 
@@ -153,6 +162,8 @@ def told_of_storage() -> Iterator[None]:
         is_of_storage = isinstance(error, duckdb.IOException | duckdb.HTTPException)
         if not is_of_storage and not any(sign in message.lower() for sign in _STORAGE):
             raise
+        if _BROKEN_OFF in message:
+            message = f"the catalog could not be written, as when its disk is full: {message}"
         raise StorageError(message) from error
 
 

@@ -71,7 +71,7 @@ def take_steps(order: Order, lake: Lake, warehouse: Path, announce: Callable[[st
     folder = open_folder(lake.data_path, run.run_id)
     survey = steps.survey_sources(lake, [f"{order.project}/data/raw"], warehouse, options)
     landed = steps.land(lake, survey, run, folder=folder.path, batch_bytes=order.batch_bytes, options=options)
-    outcome = steps.Outcome(records=dict(landed.standing), rejected=list(landed.landing.rejected))
+    outcome = steps.outcome_of_landing(landed)
     with Workers(order.workers) if order.workers else nullcontext() as pool:
         for batch in landed.landing.batches:
             announce("process")

@@ -5,10 +5,9 @@ import time
 
 import pytest
 
-from benchmarks.torture import faults, kills, loads, remote
+from benchmarks.torture import faults, kills, loads
 from benchmarks.torture.bench import prepared
 from benchmarks.torture.readers import readers_through_publishes
-from tests.warehouse import postgres
 
 
 @pytest.fixture(scope="module")
