@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -15,10 +16,10 @@ from benchmarks.torture.tally import Tally
 from benchmarks.torture.work import PHASES, Order
 
 
-def kills(bench: Bench, times: int, chance: random.Random, until: float) -> list[Tally]:
-    """What so many kills did, by the phase that they hit; none begins after `until` of the monotonic clock."""
-    tallies = [Tally(f"run killed (SIGKILL) in phase {phase}") for phase in PHASES]
-    plan = [(tallies[number % len(PHASES)], PHASES[number % len(PHASES)]) for number in range(times)]
+def kills(bench: Bench, times: int, chance: random.Random, until: float, phases: Sequence[str] = PHASES) -> list[Tally]:
+    """What so many kills did, by the phase in which they were due; none begins after `until` of the monotonic clock."""
+    tallies = [Tally(f"run killed (SIGKILL) in phase {phase}") for phase in phases]
+    plan = [(tallies[number % len(phases)], phases[number % len(phases)]) for number in range(times)]
     instants = [(tally, phase, chance.random()) for tally, phase in plan]
     lanes = len(bench.hosts)
     with ThreadPoolExecutor(lanes) as pool:
