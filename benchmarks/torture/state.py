@@ -11,7 +11,8 @@ from warehouse.served import SERVED_NAME, connect, query
 
 RUN_COLUMNS = {"run_id", "valid_from", "valid_to", "started_at", "finished_at", "gone_at", "batch_id", "seconds"}
 """Columns that say when and by which run a row was made."""
-RUN_TABLES = {"runs", "fct_run", "meta"}
+RUN_TABLES = {"runs", "batches", "fct_run", "fct_batch", "meta"}
+"""Tables about runs, which differ when a run was broken off and taken up."""
 
 
 class DamageError(AssertionError):
