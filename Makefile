@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help run test lint bench torture notebook docs clean lock
+.PHONY: help run test lint bench torture notebook screenshots docs clean lock
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ torture: $(READY)  ## Kill runs in every phase and break what they stand on (15 
 
 notebook: $(READY)  ## Open the notebook on the served file
 	$(BIN)/marimo run notebooks/newsroom.py
+
+screenshots: $(READY)  ## Take the pictures of the README again (needs chromium)
+	ONRECORD_SCREENSHOTS=docs/images $(BIN)/python -m pytest tests/notebooks/test_newsroom.py
 
 docs: $(READY)  ## Write docs/tables.md from the contracts and the SQL
 	$(BIN)/python -m warehouse.dictionary > docs/tables.md.new && mv docs/tables.md.new docs/tables.md

@@ -57,6 +57,7 @@ def pipeline(
     is_dry_run: bool = False,
     alert_share: float = 0.1,
     is_replay: bool = False,
+    export_html: str | None = None,
 ) -> RunSummary:
     """What a run did. It reads the sources, brings the lake up to them and publishes the served file.
 
@@ -70,7 +71,7 @@ def pipeline(
     more than `alert_share` of the records worked on are set aside, the event `onrecord.rejects-above-share` says so:
     see docs/alert_on_rejects.yaml. With `is_replay`, `sources` are names that sources have in the warehouse:
     what was set aside of them is tried again, from the bytes that were kept where a source is gone, and nothing else
-    is looked at.
+    is looked at. `export_html` is where to write the newsroom as one page of HTML.
     """
     check_runner(runner, dask_address)
     options = ReadOptions(mapping=field_names or {}, separator=separator)
@@ -114,6 +115,8 @@ def pipeline(
             folder.remove()
         lineage.complete(survey, landed, summary, lake.data_path)
         write_metrics(Path(warehouse), started_at=run.started_at, summary=summary, batches=outcome.batches)
+        if export_html:
+            export_page(served, Path(export_html))
         report(summary, outcome, served)
         if summary.rejected_share > alert_share and not is_replay:
             alert(summary, Path(warehouse))
@@ -227,3 +230,12 @@ def publish(lake: Lake, run: RunStart, served: Path) -> None:
     """Nothing; the served file holds the lake's newest snapshot. A failed check leaves the old file."""
     published = build_and_publish(lake, served, run_id=run.run_id, built_at=run.started_at)
     get_run_logger().info("Published snapshot %d as %s", published.snapshot_id, served)
+
+
+@task(name="export page", cache_policy=NO_CACHE)
+def export_page(served: Path, page: Path) -> None:
+    """Nothing; the page shows what the served file holds."""
+    from flows.newsroom.page import write_page
+
+    write_page(served, page)
+    get_run_logger().info("Wrote %s", page)

@@ -2,160 +2,173 @@
 
 import marimo
 
-app = marimo.App(width="medium", app_title="onrecord: newsroom")
+app = marimo.App(width="full", app_title="onrecord: newsroom")
 
 
 @app.cell
 def _():
-    import html
     import os
+    from datetime import date
+    from functools import partial
     from pathlib import Path
 
-    import altair as alt
     import marimo as mo
 
-    from warehouse import served
+    from flows.newsroom.charts import TYPES, charts
+    from transforms.quotes.explain import Explained, reading_of
+    from warehouse import newsroom, served
 
     # The environment names another warehouse; the default is the one that `make run` fills.
     warehouse_dir = Path(os.environ.get("ONRECORD_WAREHOUSE", Path(__file__).parents[1] / "data/warehouse"))
     served_path = warehouse_dir / served.SERVED_NAME
-    return alt, html, mo, served, served_path
+    mo.stop(not served_path.exists(), mo.md(f"There is no `{served_path}` yet: `onrecord run` publishes it."))
+    return Explained, TYPES, charts, date, mo, newsroom, partial, reading_of, served, served_path
 
 
 @app.cell
 def _(mo, served, served_path):
-    def rows(sql, *values):
-        """The answer to a query as a list of dictionaries, one a row."""
-        with served.connect(served_path) as connection:
-            answer = connection.execute(sql, list(values))
-            names = [column[0] for column in answer.description]
-            return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-
-    mo.stop(not served_path.exists(), mo.md(f"There is no `{served_path}` yet: `onrecord run` publishes it."))
-    [published] = rows("FROM meta")
-    mo.md(f"# Newsroom\nSnapshot {published['snapshot_id']}, built {published['built_at']:%d %B %Y %H:%M} UTC")
-    return (rows,)
+    watched = mo.watch.file(served_path)
+    get_published, set_published = mo.state(served.meta(served_path))
+    chosen = {}  # what the filters are set to, kept when a publish makes them anew
+    return chosen, get_published, set_published, watched
 
 
 @app.cell
-def _(mo, rows):
-    outlets = [
-        row["outlet"] for row in rows("SELECT DISTINCT outlet FROM marts.quotes WHERE outlet IS NOT NULL ORDER BY 1")
-    ]
-    languages = [
-        row["language"]
-        for row in rows("SELECT DISTINCT language FROM marts.quotes WHERE language IS NOT NULL ORDER BY 1")
-    ]
-    outlet = mo.ui.multiselect(outlets, label="outlet")
-    language = mo.ui.multiselect(languages, label="language")
-    type_ = mo.ui.multiselect(["direct", "mixed", "indirect"], label="type")
-    kind = mo.ui.multiselect(["speech", "stance"], value=["speech"], label="kind")
-    mo.hstack([outlet, language, type_, kind], justify="start")
-    return kind, language, outlet, type_
+def _(get_published, served, set_published, watched):
+    _told = served.meta(watched.absolute())
+    if _told != get_published():
+        set_published(_told)
+    return
 
 
 @app.cell
-def _(kind, language, outlet, rows, type_):
-    quotes = rows(
-        """
-        SELECT speaker, speaker_kind, outlet, type, text, headline, published_date
-        FROM marts.quotes
-        WHERE (len($1) = 0 OR list_contains($1, outlet)) AND (len($2) = 0 OR list_contains($2, language))
-          AND (len($3) = 0 OR list_contains($3, type)) AND (len($4) = 0 OR list_contains($4, kind))
-        ORDER BY headline, quote_index
-        """,
-        outlet.value,
-        language.value,
-        type_.value,
-        kind.value,
-    )
-    return (quotes,)
+def _(get_published, mo):
+    published = get_published()
+    mo.md(f"# Newsroom\nSnapshot {published['snapshot_id']}, built {published['built_at']:%Y-%m-%d %H:%M} UTC")
+    return (published,)
 
 
 @app.cell
-def _(alt, mo, quotes):
-    from collections import Counter
+def _(TYPES, chosen, mo, newsroom, partial, published, served_path):
+    published  # what can be chosen is that of the file published last
+    _choices = newsroom.choices(served_path)
 
-    by_speaker = Counter((quote["speaker"], quote["type"]) for quote in quotes if quote["speaker"])
-    most = {name for name, _ in Counter(quote["speaker"] for quote in quotes if quote["speaker"]).most_common(15)}
-    counted = [
-        {"speaker": name, "type": type_name, "quotes": count}
-        for (name, type_name), count in by_speaker.items()
-        if name in most
-    ]
-    chart = (
-        alt.Chart(alt.Data(values=counted), title="Who speaks most (quotes)")
-        .mark_bar()
-        .encode(
-            x=alt.X("sum(quotes):Q", title="quotes"),
-            y=alt.Y("speaker:N", sort="-x", title=None),
-            color=alt.Color("type:N", scale=alt.Scale(scheme="tableau10")),  # told apart by the colour-blind as well
-            tooltip=["speaker:N", "type:N", "quotes:Q"],
+    def multiselect(column, options, default=()):
+        """A filter that lets through the chosen values of a column, or everything when none is chosen."""
+        value = [option for option in chosen.get(column, default) if option in options]
+        return mo.ui.multiselect(
+            options, value, label=column, full_width=True, on_change=partial(chosen.__setitem__, column)
         )
+
+    outlet = multiselect("outlet", _choices.outlets)
+    language = multiselect("language", _choices.languages)
+    type_ = multiselect("type", list(TYPES))
+    kind = multiselect("kind", ["speech", "stance"], ["speech"])
+
+    def text(column, placeholder):
+        """A filter by what is typed; an empty one lets everything through."""
+        value = chosen.get(column, "")
+        return mo.ui.text(
+            value, placeholder, label=column, full_width=True, on_change=partial(chosen.__setitem__, column)
+        )
+
+    since = text("since", f"{_choices.first_date or 'YYYY-MM-DD'}")
+    until = text("until", f"{_choices.last_date or 'YYYY-MM-DD'}")
+    speaker = text("speaker", "part of the name")
+    mo.hstack([since, until, outlet, speaker, language, type_, kind], widths="equal", align="end")
+    return kind, language, outlet, since, speaker, type_, until
+
+
+@app.cell
+def _(date, kind, language, mo, newsroom, outlet, published, served_path, since, speaker, type_, until):
+    published
+
+    def day_of(element):
+        """The day that was typed, if any."""
+        try:
+            return date.fromisoformat(element.value) if element.value else None
+        except ValueError:
+            mo.stop(True, mo.md(f"`{element.value}` is no day: write it as in 2025-03-01."))
+
+    filters = newsroom.Filters(
+        since=day_of(since),
+        until=day_of(until),
+        outlet=tuple(outlet.value),
+        speaker=speaker.value,
+        language=tuple(language.value),
+        type=tuple(type_.value),
+        kind=tuple(kind.value),
     )
-    mo.ui.altair_chart(chart) if counted else mo.md("No quotes with these filters.")
+    answers = newsroom.answers(served_path, filters)
+    return answers, filters
+
+
+@app.cell
+def _(answers, charts, mo):
+    [_totals] = answers["totals"]
+    _cards = [mo.stat(f"{_count:,}", label=_what, bordered=True) for _what, _count in _totals.items()]
+    _charts = [mo.as_html(_chart) for _chart in charts(answers).values()]
+    mo.vstack(
+        [
+            mo.hstack(_cards, widths="equal"),
+            *(mo.hstack(_charts[place : place + 2], widths="equal", gap=2) for place in range(0, len(_charts), 2)),
+        ]
+        if _totals["quotes"]
+        else [mo.hstack(_cards, widths="equal"), mo.md("No quotes with these filters.")],
+        gap=2,
+    )
     return
 
 
 @app.cell
-def _(mo, quotes):
-    mo.ui.table(quotes, label="Quotes", selection=None)
+def _(answers, mo):
+    mo.vstack(
+        [
+            mo.md("## Latest quotes"),
+            mo.ui.table(answers["latest_quotes"], selection=None, hidden_columns=["article_id"], page_size=5),
+        ]
+    )
     return
 
 
 @app.cell
-def _(mo, rows):
-    articles = {
-        row["headline"] or row["source_uri"]: row["article_id"]
-        for row in rows("SELECT article_id, headline, source_uri FROM core.dim_article ORDER BY headline")
-    }
-    article = mo.ui.dropdown(articles, label="article", value=next(iter(articles), None))
+def _(chosen, mo, partial):
+    headline = mo.ui.text(
+        chosen.get("headline", ""),
+        label="headline",
+        placeholder="words of it",
+        on_change=partial(chosen.__setitem__, "headline"),
+    )
+    mo.vstack([mo.md("## Articles"), headline])
+    return (headline,)
+
+
+@app.cell
+def _(filters, headline, mo, newsroom, published, served_path):
+    published
+    _found = newsroom.articles(served_path, filters, headline.value)
+    article = mo.ui.table(
+        _found,
+        selection="single",
+        initial_selection=[0] if _found else None,
+        hidden_columns=["article_id"],
+        page_size=5,
+    )
     article
     return (article,)
 
 
 @app.cell
-def _(article, html, mo, rows):
-    def marked(text, spans):
-        """The text as HTML with each span in a mark whose title says who speaks and how we know."""
-        pieces, position = [], 0
-        for start, end, title in sorted(spans):
-            if start < position:
-                continue  # stands inside one that is marked already
-            pieces.append(html.escape(text[position:start]))
-            pieces.append(f'<mark title="{html.escape(title)}">{html.escape(text[start:end])}</mark>')
-            position = end
-        pieces.append(html.escape(text[position:]))
-        return "".join(pieces).replace("\n", "<br>")
-
-    mo.stop(article.value is None)
-    [chosen] = rows("SELECT text FROM core.dim_article WHERE article_id = $1", article.value)
-    found = rows(
-        "SELECT spans, speaker, resolution, rule, confidence FROM marts.quotes WHERE article_id = $1", article.value
-    )
-    spans = [
-        (
-            span["start_char"],
-            span["end_char"],
-            f"{quote['speaker'] or 'unresolved'} ({quote['resolution']}, {quote['rule']}, {quote['confidence']:.2f})",
-        )
-        for quote in found
-        for span in quote["spans"]
-    ]
-    mo.Html(marked(chosen["text"], spans))
+def _(Explained, article, mo, newsroom, reading_of, served_path):
+    mo.stop(not article.value, mo.md("No article is chosen."))
+    _read = newsroom.read_article(served_path, article.value[0]["article_id"])
+    mo.Html(reading_of(Explained(_read.headline, _read.language, _read.text, _read.quotes)))
     return
 
 
 @app.cell
-def _(mo, rows):
-    mo.vstack(
-        [
-            mo.md("## Rejected records"),
-            mo.ui.table(
-                rows("SELECT source_uri, record_number, reason_code, reason FROM core.fct_rejected"), selection=None
-            ),
-        ]
-    )
+def _(answers, mo):
+    mo.vstack([mo.md("## Rejected records"), mo.ui.table(answers["rejected"], selection=None, page_size=5)])
     return
 
 

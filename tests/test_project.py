@@ -17,5 +17,5 @@ def test_lock_file_pins_by_hash_and_names_no_host():
 def test_make_alone_lists_every_target():
     listed = subprocess.run(["make", "--silent"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert [line.split()[0] for line in listed.splitlines()] == [
-        "help", "run", "test", "lint", "bench", "torture", "notebook", "docs", "lock", "clean",
+        "help", "run", "test", "lint", "bench", "torture", "notebook", "screenshots", "docs", "lock", "clean",
     ]  # fmt: skip

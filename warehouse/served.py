@@ -46,7 +46,10 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     extensions.load(connection, "fts")  # for search; once the configuration is locked, nothing can be loaded
     literal = str(path).replace("'", "''")
     connection.execute(f"ATTACH '{literal}' AS onrecord (READ_ONLY); USE onrecord")
-    connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+    connection.execute("SET TimeZone = 'UTC'")
+    [(has_bar,)] = connection.execute("SELECT current_setting('enable_progress_bar')").fetchall()
+    if has_bar:  # in Jupyter without ipywidgets there is none, and this setting may not even be turned off
+        connection.execute("SET enable_progress_bar = false")
     connection.execute("SET enable_external_access = false; SET lock_configuration = true")
     return connection
 

@@ -1,5 +1,6 @@
 """`onrecord run`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -49,6 +50,10 @@ def run(
             help="Tell what would change in each table but those that relate articles, and change nothing.",
         ),
     ] = False,
+    export_html: Annotated[
+        Path | None,
+        typer.Option(help="Also write the newsroom's charts and newest quotes as one page of HTML.", metavar="FILE"),
+    ] = None,
 ) -> None:
     """Read articles, bring the warehouse up to them, publish it.
 
@@ -74,6 +79,10 @@ def run(
     from flows.progress import shows_progress
     from flows.server import server_for_workers
 
+    if export_html:
+        from flows.newsroom.page import check_can_draw
+
+        check_can_draw()
     fields = field_map(field_names or [])
     conditions = pairs_of("--reprocess", reprocess or [], example="since=2025-03-01")
     choice_of(conditions)
@@ -97,6 +106,7 @@ def run(
             separator=separator,
             reprocess=conditions,
             is_dry_run=dry_run,
+            export_html=str(export_html) if export_html else None,
         )
     from flows.output import print_rows
     from flows.summary import next_step, rows_of_changes, sentences_of

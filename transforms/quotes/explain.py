@@ -19,13 +19,15 @@ class Segment:
     """A stretch of the text in which nothing begins or ends.
 
     `part` is speaker, cue, content or plain; where parts overlap, the first of these. `style` is the type of the
-    innermost quote around it, or its kind where that is not speech; empty outside content. `begins` are the numbers
-    of the quotes whose content begins here, counted from 1 in the order of the rows.
+    innermost quote around it, or its kind where that is not speech; empty outside content. `number` is that of the
+    same quote, or outside content of the quote whose cue or speaker it is, or 0. `begins` are the numbers of the quotes
+    whose content begins here. Numbers count from 1 in the order of the rows.
     """
 
     text: str
     part: str
     style: str
+    number: int
     begins: tuple[int, ...]
 
 
@@ -69,14 +71,14 @@ def _parts(quotes: Sequence[Quote]) -> Iterator[tuple[int, str, int, int]]:
             yield number, SPEAKER, *quote.speaker_span
 
 
-def _look(active: Iterable[tuple[str, int]], quotes: Sequence[Quote]) -> tuple[str, str]:
-    """The part and the style of a segment under these open parts."""
-    parts = {part for part, _ in active}
-    innermost = next((quotes[number - 1] for part, number in reversed(list(active)) if part == CONTENT), None)
-    part = next((part for part in (SPEAKER, CUE, CONTENT) if part in parts), PLAIN)
-    if innermost is None:
-        return part, ""
-    return part, innermost.type if innermost.kind == "speech" else innermost.kind
+def _look(active: Iterable[tuple[str, int]], quotes: Sequence[Quote]) -> tuple[str, str, int]:
+    """The part, the style and the number of a segment under these open parts."""
+    numbers = {part: number for part, number in active}  # noqa: C416 (of a dictionary's keys); the last is the innermost
+    part = next((part for part in (SPEAKER, CUE, CONTENT) if part in numbers), PLAIN)
+    if CONTENT not in numbers:
+        return part, "", numbers.get(part, 0)
+    innermost = quotes[numbers[CONTENT] - 1]
+    return part, innermost.type if innermost.kind == "speech" else innermost.kind, numbers[CONTENT]
 
 
 def facts_of(quote: Quote) -> list[tuple[str, str]]:
@@ -101,11 +103,40 @@ def facts_of(quote: Quote) -> list[tuple[str, str]]:
 
 def page_of(articles: Sequence[Explained], *, title: str) -> str:
     """A page of HTML that needs nothing beside itself: each article in colours, and below it what its rows say."""
-    template = Template(resources.files("transforms.quotes").joinpath("explain.html").read_text(encoding="utf-8"))
-    return template.substitute(
+    return Template(_resource("explain.html")).substitute(
         title=escape(title),
+        style=_resource("quotes.css"),
         articles="\n".join(_article_in_html(place, article) for place, article in enumerate(articles, start=1)),
     )
+
+
+def reading_of(article: Explained) -> str:
+    """An article as a piece of HTML for a page that has one: hovering over a quote tells its speaker, a click its row.
+
+    It needs no script: a quote is the label of a radio button, which shows the facts that follow it, and which the
+    arrow keys reach as well.
+    """
+    text = "".join(_segment_to_click(segment, article.quotes) for segment in segments_of(article.text, article.quotes))
+    rows = "\n".join(_facts_to_click(number, quote) for number, quote in enumerate(article.quotes, start=1))
+    language = f' lang="{escape(article.language)}"' if article.language else ""
+    return Template(_resource("reading.html")).substitute(
+        style=_resource("quotes.css"), title=escape(article.title), language=language, text=text, rows=rows
+    )
+
+
+def _segment_to_click(segment: Segment, quotes: Sequence[Quote]) -> str:
+    words = escape(segment.text)
+    if not segment.number:
+        return words
+    quote = quotes[segment.number - 1]
+    speaker = escape(f"{quote.speaker or 'speaker unresolved'} ({quote.speaker_kind}, {quote.resolution})")
+    return f'<label for="quote-{segment.number}" class="{_classes(segment)}" title="{speaker}">{words}</label>'
+
+
+def _facts_to_click(number: int, quote: Quote) -> str:
+    facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in facts_of(quote))
+    name = escape(f"quote {number} of {quote.speaker or 'an unresolved speaker'}")
+    return f'<input type="radio" name="quote" id="quote-{number}" aria-label="{name}">\n<dl>{facts}</dl>'
 
 
 def _article_in_html(place: int, article: Explained) -> str:
@@ -121,12 +152,20 @@ def _segment_in_html(place: int, segment: Segment) -> str:
         f'<sup><a id="text-{place}-{number}" href="#quote-{place}-{number}">{number}</a></sup>'
         for number in segment.begins
     )
-    classes = " ".join(name for name in (segment.style, segment.part) if name in STYLED)
+    classes = _classes(segment)
     words = escape(segment.text)
     return f'{links}<span class="{classes}">{words}</span>' if classes else links + words
+
+
+def _classes(segment: Segment) -> str:
+    return " ".join(name for name in (segment.style, segment.part) if name in STYLED)
 
 
 def _facts_in_html(place: int, number: int, quote: Quote) -> str:
     facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in facts_of(quote))
     heading = f'<h3><a href="#text-{place}-{number}">{number}</a></h3>'
     return f'<li id="quote-{place}-{number}">{heading}<dl>{facts}</dl></li>'
+
+
+def _resource(name: str) -> str:
+    return resources.files("transforms.quotes").joinpath(name).read_text(encoding="utf-8")

@@ -66,20 +66,20 @@ class Page(HTMLParser):
 
 def test_segments_name_content_cue_and_speaker() -> None:
     assert [segment for segment in segments_of(TEXT, [QUOTE]) if segment.part != "plain"] == [
-        Segment("We won,", "content", "direct", (1,)),
-        Segment("said", "cue", "", ()),
-        Segment("Orla <b>Quill</b>", "speaker", "", ()),
-        Segment("At last.", "content", "direct", ()),
+        Segment("We won,", "content", "direct", 1, (1,)),
+        Segment("said", "cue", "", 1, ()),
+        Segment("Orla <b>Quill</b>", "speaker", "", 1, ()),
+        Segment("At last.", "content", "direct", 1, ()),
     ]
 
 
 def test_a_quote_inside_another_has_its_own_style() -> None:
     outer = replace(UNKNOWN, type="indirect", kind="speech", spans=(Span(0, 20),))
     inner = replace(UNKNOWN, type="direct", kind="term", spans=(Span(5, 10),))
-    assert [(segment.style, segment.begins) for segment in segments_of("x" * 20, [outer, inner])] == [
-        ("indirect", (1,)),
-        ("term", (2,)),
-        ("indirect", ()),
+    assert [(segment.style, segment.number, segment.begins) for segment in segments_of("x" * 20, [outer, inner])] == [
+        ("indirect", 1, (1,)),
+        ("term", 2, (2,)),
+        ("indirect", 1, ()),
     ]
 
 
