@@ -1,5 +1,6 @@
 """Trying records again that were set aside, and keeping the bytes of those that are."""
 
+import glob
 import hashlib
 import json
 from collections import defaultdict
@@ -42,7 +43,7 @@ def replays(lake: "Lake", reason: str | None) -> list[Replay]:
     return [Replay(tuple(sorted(uris)), *json.loads(options)) for options, uris in sorted(by_options.items())]
 
 
-def list_again(source_uris: Iterable[str], warehouse: Path) -> Listing:
+def list_again(source_uris: Sequence[str], warehouse: Path) -> Listing:
     """The sources of these names that are still there, and those among them that still cannot be listed."""
     project = project_folder(warehouse)
     there = [uri if "://" in uri else str(project / uri) for uri in source_uris if source_exists(uri, project)]
@@ -51,7 +52,7 @@ def list_again(source_uris: Iterable[str], warehouse: Path) -> Listing:
     return Listing(
         sources=tuple(source for source in listing.sources if source.uri in names),
         rejected=tuple(row for row in listing.rejected if row.source_uri in names),
-        scopes=(),
+        scopes=tuple(glob.escape(uri) for uri in source_uris),
     )
 
 
