@@ -1,7 +1,7 @@
 """What the newsroom shows, asked of the served file: one query a file, the file's name is the question's."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -120,7 +120,8 @@ def _sql(question: str) -> str:
 
 
 def _quote_of(row: Mapping[str, Any]) -> Quote:
-    """The record of a row of fct_quote."""
+    """The record of a row of fct_quote, which has columns beside."""
+    columns = {field.name: row[field.name] for field in fields(Quote)}
     spans = tuple(Span(**span) for span in row["spans"])
     places = {name: Span(**row[name]) if row[name] else None for name in ("speaker_span", "cue_span")}
-    return Quote(**{**row, **places, "spans": spans})
+    return Quote(**{**columns, **places, "spans": spans})
