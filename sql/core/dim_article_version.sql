@@ -1,7 +1,9 @@
 -- Every version of every article: what was corrected and when. The present text is in core.dim_article.
 SELECT
     article_id,
-    row_number() OVER (PARTITION BY article_id ORDER BY valid_from, row_id) AS version_number, -- From 1, by valid_from
+    row_number() OVER (
+        PARTITION BY article_id ORDER BY is_current, valid_from, row_id
+    ) AS version_number, -- From 1, by valid_from; the present one is the last, though the clock was set back
     valid_from,
     valid_to,
     is_current,
