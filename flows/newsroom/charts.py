@@ -36,6 +36,7 @@ def charts(answers: dict[str, Rows]) -> dict[str, Chart]:
         "speaker_kinds": speaker_kinds,
         "datelines": datelines,
         "story_spread": story_spread,
+        "quote_spread": quote_spread,
         "rejections": rejections,
     }
     return {
@@ -117,19 +118,12 @@ def datelines(rows: Rows) -> alt.LayerChart:
 
 def story_spread(rows: Rows) -> alt.Chart:
     """A row of points for each story: in which outlet it appeared how long after its first article."""
-    headlines = list(dict.fromkeys(row["headline"] for row in rows))
-    return (
-        alt.Chart(_data(rows), title="How far stories travel")
-        .mark_point(filled=True, size=90, opacity=0.8)
-        .encode(
-            x=alt.X("hours:Q", title="time after the first article (hours)"),
-            y=alt.Y("headline:N", title=None, sort=headlines, axis=alt.Axis(labelLimit=260)),
-            color=alt.Color("copy_kind:N", scale=alt.Scale(domain=COPY_KINDS, range=TYPE_COLOURS), legend=_on_top()),
-            shape=alt.Shape("copy_kind:N", scale=alt.Scale(domain=COPY_KINDS), legend=_on_top()),
-            tooltip=["headline:N", "outlet:N", "published_at:N", "copy_kind:N", alt.Tooltip("hours:Q", format=".1f")],
-        )
-        .properties(width="container", height=ROW_HEIGHT * len(headlines))
-    )
+    return _spread(rows, "How far stories travel", "headline")
+
+
+def quote_spread(rows: Rows) -> alt.Chart:
+    """A row of points for each quote: in which outlet it was printed how long after it was first."""
+    return _spread(rows, "How far quotes travel", "quote")
 
 
 def rejections(rows: Rows) -> alt.Chart:
@@ -171,6 +165,23 @@ def _whole_steps(most: int) -> list[int]:
 
 def _kind_of(value: object) -> Literal["quantitative", "nominal"]:
     return "quantitative" if isinstance(value, int | float) else "nominal"
+
+
+def _spread(rows: Rows, title: str, column: str) -> alt.Chart:
+    """A row of points for each value of the column, in the order of the rows: an article each, by the hours it took."""
+    names = list(dict.fromkeys(row[column] for row in rows))
+    return (
+        alt.Chart(_data(rows), title=title)
+        .mark_point(filled=True, size=90, opacity=0.8)
+        .encode(
+            x=alt.X("hours:Q", title="time after the first article (hours)"),
+            y=alt.Y(f"{column}:N", title=None, sort=names, axis=alt.Axis(labelLimit=260)),
+            color=alt.Color("copy_kind:N", scale=alt.Scale(domain=COPY_KINDS, range=TYPE_COLOURS), legend=_on_top()),
+            shape=alt.Shape("copy_kind:N", scale=alt.Scale(domain=COPY_KINDS), legend=_on_top()),
+            tooltip=[f"{column}:N", "outlet:N", "published_at:N", "copy_kind:N", alt.Tooltip("hours:Q", format=".1f")],
+        )
+        .properties(width="container", height=ROW_HEIGHT * len(names))
+    )
 
 
 def _by_type() -> alt.Color:

@@ -84,6 +84,11 @@ def test_what_is_counted(served: Path) -> None:
         ("Daily", "first", 0),
         ("Echo", "exact", 12),
     ]
+    assert {(r["quote"], r["outlet"], r["hours"]) for r in answered["quote_spread"]} == {
+        (quote, outlet, hours)
+        for quote in ("We were warned late,", "The pumps hold,")
+        for outlet, hours in (("Daily", 0), ("Echo", 12))
+    }
     assert sum(row["share"] for row in answered["speaker_kinds"]) == pytest.approx(1)
     assert answered["rejections"] == [{"reason_code": "empty", "records": 1}]
     assert answered["latest_quotes"][0]["published_date"] == date(2025, 3, 3)

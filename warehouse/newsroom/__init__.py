@@ -23,6 +23,7 @@ OF_QUOTES = (
     "speaker_kinds",
     "datelines",
     "story_spread",
+    "quote_spread",
     "latest_quotes",
 )
 """Questions about the quotes that the filters let through."""

@@ -2,6 +2,7 @@
 SELECT
     rowid AS quote_row,
     article_id,
+    quote_cluster_id,
     speaker,
     speaker_kind,
     type,
