@@ -39,6 +39,7 @@ LEAST_FOR_WORKERS = 5000
 """Articles with which one worker is compared with two, where there are so many: fixed costs count for little then."""
 LOOKS_A_SECOND = 5
 IMPORTS_SHOWN = 12
+ERROR_SHOWN = 2000
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,9 @@ class Figure:
 def cost_of(*arguments: str, accepted: Sequence[int] = (0,)) -> Cost:
     """What `onrecord` with these arguments takes. Raises RuntimeError when it fails."""
     began = time.perf_counter()
+    errors = tempfile.TemporaryFile()  # noqa: SIM115 - a pipe would fill up
     process = subprocess.Popen(
-        [sys.executable, "-m", "flows.cli", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "flows.cli", *arguments], stdout=subprocess.DEVNULL, stderr=errors
     )
     peaks: list[float] = []
     ended = threading.Event()
@@ -76,7 +78,9 @@ def cost_of(*arguments: str, accepted: Sequence[int] = (0,)) -> Cost:
     watcher.join()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in accepted:
-        raise RuntimeError(f"onrecord {' '.join(arguments)} ended with {process.returncode}")
+        errors.seek(0)
+        said = errors.read().decode(errors="replace")[-ERROR_SHOWN:]
+        raise RuntimeError(f"onrecord {' '.join(arguments)} ended with {process.returncode}: {said}")
     return Cost(seconds, usage.ru_utime + usage.ru_stime, max(peaks, default=0.0), usage.ru_maxrss / 1024)
 
 
