@@ -14,9 +14,9 @@ ROUNDS = 11
 
 QUERIES = {
     "speakers by month": """
-        SELECT date_trunc('month', published_date) AS month, speaker, sum(quote_count) AS quotes
+        SELECT date_trunc('month', published_date) AS month, speaker_name, sum(quote_count) AS quotes
         FROM marts.speaker_by_day GROUP BY ALL ORDER BY quotes DESC LIMIT 50""",
-    "most quoted speakers": "SELECT speaker, count(*) FROM marts.quotes GROUP BY ALL ORDER BY 2 DESC LIMIT 20",
+    "most quoted speakers": "SELECT speaker_name, quote_count FROM marts.speakers ORDER BY 2 DESC LIMIT 20",
     "who speaks about a word": """
         SELECT speaker, count(*) FROM marts.quotes WHERE text ILIKE '%budget%' GROUP BY ALL ORDER BY 2 DESC LIMIT 20""",
     "mix of an outlet's sources": """
@@ -37,7 +37,7 @@ QUERIES = {
         GROUP BY ALL ORDER BY 2 DESC LIMIT 20""",
     "one speaker's quotes": """
         SELECT published_at, outlet, text FROM marts.quotes
-        WHERE speaker = (SELECT speaker FROM marts.speakers ORDER BY quote_count DESC LIMIT 1)
+        WHERE speaker_id = (SELECT speaker_id FROM marts.speakers ORDER BY quote_count DESC, speaker_id LIMIT 1)
         ORDER BY published_at DESC LIMIT 50""",
     "speakers heard together": """
         SELECT a.speaker, b.speaker, count(DISTINCT a.article_id) AS articles
