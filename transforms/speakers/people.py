@@ -22,8 +22,8 @@ from transforms.speakers.words import load_words
 _SAME_NAME = 4.0  # log-odds that a name, in full, is one person's, before anything else is known
 _THRESHOLD = 1.5  # log-odds from which two are taken for one
 _SURE_HOLDER = 0.9  # probability from which a bare surname is given to the bearer of the full name
-_SOMEONE_ELSE, _NOTHING_ELSE, _ANYTHING_ELSE = 0.4, 0.2, 1.0
-"""Weight of a surname's being none of its bearers': of a person, of what no body is called, and for each such body."""
+_SOMEONE_ELSE, _NOTHING_ELSE, _ANYTHING_ELSE = 0.4, 0.2, 3.2
+"""Weight of a surname's being none of its bearers': of a person, of what no body is called, of what some are called."""
 _SAME_ROLE = 1.5  # log-odds, of one surname
 _WINDOWS = ((7, 1.0), (30, 0.5), (120, 0.2), (400, 0.05))  # days, and what an appearance within them weighs
 _OFFICE_DAYS = 31  # an office is its holder's where the holder is quoted in it so near
@@ -224,7 +224,7 @@ class Census:
         ]
         best = max(range(len(weights)), key=lambda place: (weights[place], -place))
         is_person = any(member.speaker_kind == "person" for member in profile.members)
-        nobody = _SOMEONE_ELSE if is_person else _NOTHING_ELSE + 3 * _ANYTHING_ELSE * competing
+        nobody = _SOMEONE_ELSE if is_person else _ANYTHING_ELSE if competing else _NOTHING_ELSE
         share = weights[best] / (sum(weights) + nobody)
         if share < _SURE_HOLDER:
             return None
