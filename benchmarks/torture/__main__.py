@@ -45,7 +45,7 @@ def all_trials(directory: Path, until: float) -> Iterator[list[Tally]]:
         yield [faults.workers_killed(bench, 3)]
         yield [faults.catalog_locked(bench, 1, 20.0)]
         yield [remote.postgres_restarted(bench, [*PHASES[:4], "maintain"])]
-        yield remote.store_failing(bench, 3)
+        yield remote.store_failing(bench, 2)
         yield [readers_through_publishes(directory / "read", 50, 8)]
         yield loads.two_at_once(bench, 3)
         yield [loads.clock_set_back(bench, 2)]
