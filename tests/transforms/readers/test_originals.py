@@ -54,12 +54,17 @@ def kept(content, name, limits=OPTIONS.limits):
         (zipped("b.jsonl.gz", gzip.compress(LINES)), "a.zip"),
         (tarred("b.jsonl", LINES), "a.tar.gz"),
     ],
+    ids=["plain", "gzip", "zip", "gzip in zip", "tar"],
 )
 def test_bytes_are_those_of_the_record_wherever_it_lies(content, name):
     assert {number: taken.strip() for number, taken in kept(content, name).items()} == {1: b"{broken", 3: b"[1, 2"}
 
 
-@pytest.mark.parametrize(("content", "name"), [(b"", "a.txt"), (b"\0\1\2" * 900, "a.txt"), (b"?", "a.xyz")])
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(b"", "a.txt"), (b"\0\1\2" * 900, "a.txt"), (b"?", "a.xyz")],
+    ids=["empty", "binary", "unknown"],
+)
 def test_whole_source_is_kept_where_no_place_is_known(content, name):
     assert kept(content, name) == {0: content}
 
