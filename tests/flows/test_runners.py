@@ -25,7 +25,7 @@ from warehouse.contracts import TABLES
 from warehouse.lake import Lake
 
 PROJECT = Path(__file__).parents[2]
-OF_THE_RUN = ("run_id", "valid_from", "started_at", "finished_at", "parameters", "snapshot_id")
+OF_THE_RUN = ("run_id", "batch_id", "valid_from", "started_at", "finished_at", "parameters", "snapshot_id")
 ARTICLES = 12
 
 
@@ -33,7 +33,7 @@ def hash_of_tables(warehouse: Path, **where: str) -> str:
     """A hash of what the lake's tables hold but for what differs from run to run."""
     digest = hashlib.sha256()
     with Lake.read(warehouse, **where) as lake:
-        for table in sorted(TABLES.keys() - {"runs"}):
+        for table in sorted(TABLES.keys() - {"runs", "batches"}):
             columns = [row[0] for row in lake.query(f"DESCRIBE lake.{table}") if row[0] not in OF_THE_RUN]
             digest.update(repr(lake.query(f"SELECT {', '.join(columns)} FROM lake.{table} ORDER BY ALL")).encode())
     return digest.hexdigest()

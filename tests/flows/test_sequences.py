@@ -93,7 +93,7 @@ def content(newsroom: Newsroom) -> dict[str, list[tuple[object, ...]]]:
     current: dict[str, list[tuple[object, ...]]] = {}
     with Lake.read(newsroom.warehouse) as lake:
         for table in VERSIONED:
-            columns = "* EXCLUDE (valid_from, run_id)" if table == "articles" else "* EXCLUDE (valid_from)"
+            columns = "* EXCLUDE (valid_from, run_id, batch_id)" if table == "articles" else "* EXCLUDE (valid_from)"
             current[table] = lake.query(f"SELECT {columns} FROM lake.{table} WHERE is_current ORDER BY ALL")
         # A duplicate is met inside a batch, where its bytes are known, or as one of two batches has it.
         rejected = "SELECT source_uri, record_number, reason_code, reason FROM lake.rejected ORDER BY ALL"
