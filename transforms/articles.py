@@ -8,7 +8,7 @@ from typing import NamedTuple
 from transforms.html import read_html
 from transforms.markdown import read_markdown
 from transforms.metadata.authors import choose_authors, folded_name
-from transforms.metadata.byline import read_byline_line
+from transforms.metadata.byline import place_of_byline, read_byline_line
 from transforms.metadata.candidates import Candidate, choose
 from transforms.metadata.dateline import Dateline, find_dateline
 from transforms.metadata.front import read_front_matter
@@ -187,7 +187,7 @@ def _with_bylines(layout: _Layout) -> tuple[dict[int, str], tuple[Author, ...]]:
 def _dateline(
     text: str, paragraphs: Sequence[Paragraph], stated: str | None
 ) -> tuple[Dateline | None, str | None, Span | None]:
-    """The dateline, as printed, and its span: the one in the text, else the one that the source states apart."""
+    """The dateline, as printed, and its span: the one in the text, or that the source states, or a byline's place."""
     body = [paragraph for paragraph in paragraphs if paragraph.kind in (BODY, SUBHEADING)][:_DATELINE_BLOCKS]
     for paragraph in body:
         found = find_dateline(text, paragraph.start_char, paragraph.end_char)
@@ -197,6 +197,12 @@ def _dateline(
         line = " ".join(stated.split()).rstrip(" -–—")
         found = find_dateline(f"{line} - ")
         return found, line, None
+    for paragraph in paragraphs[:_BYLINE_BLOCKS_ABOVE]:
+        place = place_of_byline(paragraph.text) if paragraph.kind == BYLINE else None
+        if place:
+            span = Span(paragraph.start_char + place.start_char, paragraph.start_char + place.end_char)
+            named = text[slice(*span)]
+            return Dateline(span, span.end_char, (named,), (), None, None), named, span
     return None, None, None
 
 

@@ -146,3 +146,19 @@ def test_spans_lie_in_the_text(content, headline):
         assert draft.text[paragraph.start_char : paragraph.end_char] == paragraph.text
     if draft.dateline_span:
         assert draft.text[slice(*Span(*draft.dateline_span))] == draft.dateline_text
+
+
+def test_a_byline_that_names_a_place_stands_for_a_dateline():
+    draft = draft_article(document("Ferry sails\n\nBy Ana Bell in Lisbon\n\nThe ferry sailed on Friday, she was told."))
+    assert (draft.dateline.places, draft.dateline_text) == (("Lisbon",), "Lisbon")
+    assert draft.text[slice(*draft.dateline_span)] == "Lisbon"
+    assert [author.name for author in draft.authors] == ["Ana Bell"]
+    unknown = draft_article(
+        document("Ferry sails\n\nBy Ana Bell in Haste\n\nThe ferry sailed on Friday, she was told.")
+    )
+    assert unknown.dateline is None
+
+
+def test_a_place_behind_names_is_no_outlet():
+    draft = draft_article(document("Fähre fährt\n\nVon Ana Bell und Jan Ohm, Berlin\n\nDie Fähre fuhr am Freitag ab."))
+    assert [(author.name, author.agency) for author in draft.authors] == [("Ana Bell", None), ("Jan Ohm", None)]

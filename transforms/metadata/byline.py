@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from transforms.metadata.agencies import agency_of
 from transforms.metadata.calendar import is_calendar_word
-from transforms.metadata.places import stands_alone
-from transforms.records import Author
+from transforms.metadata.places import is_known_place, stands_alone
+from transforms.records import Author, Span
 
 _ROLE_CUES = (
     ("editor", r"(?:edited|editing|compiled|redaktion|bearbeitet|bearbeitung|édité|edición)"),
@@ -129,6 +129,12 @@ def _contributors(text: str) -> tuple[Author, ...]:
     return authors
 
 
+def place_of_byline(line: str) -> Span | None:
+    """Where a byline such as "By Jane Roe in Lisbon" names a place that is known; None where it names none."""
+    match = _PLACE_AFTER.search(line.rstrip(" .,:*_")) if _PLAIN_BY.match(line) else None
+    return Span(*match.span("place")) if match and is_known_place(match["place"]) else None
+
+
 def is_person_name(name: str) -> bool:
     """Whether the words could be a person's name: few, capitalised, no date and no word of a site's menu."""
     words = name.split()
@@ -152,7 +158,8 @@ def _authors_of_part(part: str, role: str) -> Iterator[Author]:
     items = [item for item in items if item]
     for before, item, after in zip(["", *items], items, [*items[1:], ""], strict=False):
         if not _is_workplace(item, before):
-            agency = agency_of(after) or (after if _is_workplace(after, item) else None)
+            is_outlet = _is_workplace(after, item) and not is_known_place(after)
+            agency = agency_of(after) or (after if is_outlet else None)
             yield from _authors_of_item(item, agency, role)
     if items and all(agency_of(item) for item in items):
         yield Author(items[0], role, agency_of(items[0]))
