@@ -107,7 +107,8 @@ def test_runners_give_the_same_tables_though_a_worker_is_killed(tmp_path: Path, 
         assert len(killed) == 1
         assert (summary.articles["new"], summary.rejected["empty"]) == (ARTICLES, 1)
         assert len(set(hashes.values())) == 1, hashes
-        assert {path.name for path in driver.iterdir()} == {"onrecord.duckdb", "history", "writer.lock"}
+        of_the_driver = {"onrecord.duckdb", "history", "writer.lock", "lineage.jsonl", "metrics.prom"}
+        assert {path.name for path in driver.iterdir()} == of_the_driver
         assert not fsspec.filesystem("s3").find(f"{bucket}/lake-landing")
 
 
