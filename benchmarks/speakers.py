@@ -4,9 +4,11 @@
 
 Each file holds one article a line: `text`, or `title` and `body`; a day in `date` or in `doc_id`. The labels are in
 `speaker_pairs.csv` and `quote_pairs.csv` beside this program: each row names two quotes by file, line and characters,
-and says whether their speakers are one, or whether they are one utterance. They were given from the texts alone, before
-there was a model. The pairs of speakers are a sample by strata in which hard ones have most of the room: namesakes,
-bare surnames, misspellings, offices; those of quotes are from clusters, so that they tell precision only.
+and says whether their speakers are one, or whether they are one utterance. The pairs of speakers are a sample by strata
+in which hard ones have most of the room: namesakes, bare surnames, misspellings, offices. They were labelled from the
+texts before there was a model; the model was then made better with its errors on them in view, so that a fresh sample
+may show less. The pairs of quotes are from the model's own clusters and were labelled knowing that: they tell precision
+only.
 """
 
 import argparse
