@@ -18,8 +18,8 @@ from statistics import median
 from time import process_time
 
 from benchmarks.spacy_shape import spacy_pipeline
-from transforms.batch import groups_of
-from transforms.quotes.extract import Unread, extract_many
+from transforms.batch import CHARACTERS_TOGETHER
+from transforms.quotes.extract import Unread, batches_of, extract_many
 
 _ROUNDS = 3
 
@@ -33,7 +33,7 @@ def read_texts(path: Path) -> list[str]:
 
 def run_extractor(texts: Sequence[str]) -> None:
     """Extract the quotes of all texts, in groups as the pipeline does."""
-    for group in groups_of([Unread(text, "speed", "en") for text in texts]):
+    for group in batches_of([Unread(text, "speed", "en") for text in texts], CHARACTERS_TOGETHER):
         extract_many(group)
 
 

@@ -23,9 +23,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from transforms.batch import groups_of
+from transforms.batch import CHARACTERS_TOGETHER
 from transforms.quote_clusters import SpokenQuote, clusters_of
-from transforms.quotes.extract import SPEECH, STANCE, Unread, extract_many
+from transforms.quotes.extract import SPEECH, STANCE, Unread, batches_of, extract_many
 from transforms.records import Quote
 from transforms.speakers.appearances import Appearance, MemberKey
 from transforms.speakers.identities import Identity, identities_of, members_of
@@ -98,7 +98,9 @@ def extract(paths: Iterable[Path]) -> tuple[dict[str, date], list[Quote]]:
         for article_id, day, text in read_articles(path):
             days[article_id] = day
             unread.append(Unread(text, article_id, "en"))
-    found = [quote for group in groups_of(unread) for quotes in extract_many(group) for quote in quotes]
+    found = [
+        quote for group in batches_of(unread, CHARACTERS_TOGETHER) for quotes in extract_many(group) for quote in quotes
+    ]
     return days, [quote for quote in found if quote.kind in (SPEECH, STANCE)]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from transforms.articles import Draft, draft_article
 from transforms.normalise import articles_of
-from transforms.quotes.extract import Unread, extract_many
+from transforms.quotes.extract import Unread, batches_of, extract_many
 from transforms.quotes.version import extractor_version
 from transforms.reasons import Reason, RejectionError, duplicate_of
 from transforms.records import Article, Paragraph, Quote, RawDocument, Rejected
@@ -72,25 +72,11 @@ def process_documents(documents: Iterable[RawDocument], *, run_id: str, started_
 
 def quotes_or_errors(articles: Sequence[Unread]) -> Iterator[list[Quote] | Exception]:
     """The quotes of each article, or what went wrong on it; so many articles are read together as make a good speed."""
-    for group in groups_of(articles):
+    for group in batches_of(articles, CHARACTERS_TOGETHER):
         try:
             yield from extract_many(group)
         except Exception:
             yield from map(quotes_or_error, group)
-
-
-def groups_of(articles: Sequence[Unread]) -> Iterator[list[Unread]]:
-    """Runs of articles of some 200 kB of text."""
-    group: list[Unread] = []
-    size = 0
-    for article in articles:
-        if group and size + len(article.text) > CHARACTERS_TOGETHER:
-            yield group
-            group, size = [], 0
-        group.append(article)
-        size += len(article.text)
-    if group:
-        yield group
 
 
 def quotes_or_error(article: Unread) -> list[Quote] | Exception:

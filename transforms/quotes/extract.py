@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TypeVar
 
 from transforms.metadata.headline import headline_span
 from transforms.metadata.language import detect_language
@@ -73,6 +74,9 @@ class Part:
         return self.words is not None and self.language == _LEARNED
 
 
+Readable = TypeVar("Readable", Unread, Part)
+
+
 def extract_quotes(
     text: str, *, article_id: str, language: str | None = None, paragraphs: Sequence[Paragraph] | None = None
 ) -> list[Quote]:
@@ -87,7 +91,7 @@ def extract_many(articles: Sequence[Unread]) -> list[list[Quote]]:
     """Quotes of each article: what `extract_quotes` gives, in less time, because the tagger reads them together."""
     quotes: list[list[Quote]] = [[] for _ in articles]
     parts = (part for index, article in enumerate(articles) for part in parts_to_read(article, index))
-    for together in batches_of(parts):
+    for together in batches_of(parts, LONGEST_PART):  # so that memory is bounded
         learned = [part.tokens for part in together if part.is_learned]
         tags = iter(Tagger.load().tag_many(learned) if learned else [])
         for part in together:
@@ -100,16 +104,16 @@ def extract_many(articles: Sequence[Unread]) -> list[list[Quote]]:
     return quotes
 
 
-def batches_of(parts: Iterable[Part]) -> Iterator[list[Part]]:
-    """Parts that the tagger reads together, in order, as many as make a batch of bounded memory."""
-    batch: list[Part] = []
+def batches_of(texts: Iterable[Readable], most: int) -> Iterator[list[Readable]]:
+    """Runs of texts, in order, each of at most so many characters or of one text."""
+    batch: list[Readable] = []
     size = 0
-    for part in parts:
-        if batch and size + len(part.text) > LONGEST_PART:
+    for text in texts:
+        if batch and size + len(text.text) > most:
             yield batch
             batch, size = [], 0
-        batch.append(part)
-        size += len(part.text)
+        batch.append(text)
+        size += len(text.text)
     if batch:
         yield batch
 

@@ -1,7 +1,6 @@
 """Attributions of an English article: the tagger's view and the quote marks, brought together by learned decisions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from math import inf
 
 from transforms.quotes.attribution import Attribution
@@ -44,9 +43,8 @@ def attributions(
     relay_in = {scene.sentence[relay.first]: relay for relay in relays}
     found: list[Attribution] = []
     for link in links_of(scene, contents, weights):
-        attribution = attribution_of(scene, link, relay_near(scene, link.content, relay_in), weights, language)
-        if link.content.first in told:
-            attribution = replace(attribution, confidence=max(attribution.confidence, _PATTERN_CONFIDENCE))
+        relay, is_told = relay_near(scene, link.content, relay_in), link.content.first in told
+        attribution = attribution_of(scene, link, relay, weights, language, is_told=is_told)
         if attribution.confidence >= least_confidence(link, attribution):
             found.append(attribution)
     return found
@@ -73,9 +71,9 @@ def relay_near(scene: Scene, content: Content, relay_in: Mapping[int, Relay]) ->
 
 
 def attribution_of(
-    scene: Scene, link: Link, relay: Relay | None, weights: LinkWeights, language: Language
+    scene: Scene, link: Link, relay: Relay | None, weights: LinkWeights, language: Language, *, is_told: bool
 ) -> Attribution:
-    """One link as spans of the text.
+    """One link as spans of the text; `is_told` where the form of its sentence speaks for it.
 
     `rule` tells what found the content and where the speaker stands to it: before, after, between, inside, carried
     from another paragraph, relayed, set beside it on a line, or none.
@@ -88,7 +86,7 @@ def attribution_of(
         cue, speaker, relayer, where = relay.cue_span, relay.speaker_span, relay.relayed_by_span, "relayed"
     elif line:
         cue, speaker, where = line.cue_span, line.speaker_span, "line"
-    if relay or line:
+    if relay or line or is_told:
         confidence = max(confidence, _PATTERN_CONFIDENCE)
     return Attribution(
         spans=content_spans(scene, link.content),

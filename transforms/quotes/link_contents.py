@@ -15,6 +15,7 @@ from transforms.quotes.maxent import Features
 # A sentence with a sure cue and no content on the best path has weaker words looked at.
 _SURE_CUE = 0.7
 _WEAK = 0.2
+_SAID = 0.5  # probability from which a marked span is content
 _KEPT = 0.4  # probability from which an unmarked run is content; chosen on PolNeAR's development part
 _CERTAINLY_SPOKEN = 12  # words
 PAUSES = ",.!?;:…-—–"
@@ -75,16 +76,18 @@ def pieces_of(scene: Scene, weights: LinkWeights) -> list[Piece]:
         else weights.kept.probability(plain_features(scene, run))
         for run in runs
     ]
-    of_group: dict[int, float] = {}
+    said: dict[int, float] = {}
     for run, chance in zip(runs, chances, strict=True):
-        if run.region >= 0 and not is_nickname(scene, run):
+        if run.region >= 0 and chance >= _SAID and not is_nickname(scene, run):
             group = scene.group(run.region)
-            of_group[group] = max(of_group.get(group, 0.0), chance)
+            said[group] = max(said.get(group, 0.0), chance)
     pieces: list[Piece] = []
     for run, chance in zip(runs, chances, strict=True):
-        if run.region >= 0 and of_group.get(scene.group(run.region), 0.0) >= 0.5:
-            pieces.append(Piece(run.first, run.last, "direct", of_group[scene.group(run.region)]))
-        elif run.region < 0 and chance >= _KEPT:
+        if run.region >= 0:
+            group = scene.group(run.region)
+            if group in said:
+                pieces.append(Piece(run.first, run.last, "direct", said[group]))
+        elif chance >= _KEPT:
             pieces.append(Piece(run.first, run.last, "indirect", chance))
     return pieces
 

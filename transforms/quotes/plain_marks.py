@@ -25,10 +25,12 @@ def with_plain_marks(tokens: Tokens, marks: Sequence[MarkedSpan]) -> Tokens:
     states = states_of(tokens, pairs)
     words: list[str] | None = None
     for first, last in tokens.paragraphs:
-        own = states[first:last]
-        if bytes(own) != quote_states(tokens.words[first:last]).tobytes():
+        own, printed = states[first:last], tokens.words[first:last]
+        if not any(own) and QUOTE_MARKS.isdisjoint(printed):
+            continue  # most paragraphs
+        if bytes(own) != quote_states(printed).tobytes():
             words = words or list(tokens.words)
-            words[first:last] = map(_plain, tokens.words[first:last], own)
+            words[first:last] = map(_plain, printed, own)
     return tokens if words is None else replace(tokens, words=words)
 
 

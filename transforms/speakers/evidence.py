@@ -1,6 +1,6 @@
 """What speaks for two speakers being one: weights in log-odds, summed up as in Fellegi and Sunter's record linkage."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -44,8 +44,7 @@ class Profile:
         self.genders.update([traits.gender] if traits.gender else [])
         self.companions.update(companions)
         if appearance.published_date is not None:
-            self.days.append(appearance.published_date.toordinal())
-            self.days.sort()
+            insort(self.days, appearance.published_date.toordinal())
 
     def absorb(self, other: "Profile") -> None:
         """Take in all that another profile holds."""
