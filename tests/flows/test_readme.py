@@ -1,15 +1,12 @@
 """The commands of the README do what it says."""
 
-import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
-import prefect.settings
+from tests.flows.shell import PROJECT, with_the_command
 
-PROJECT = Path(__file__).parents[2]
 # "Schedule it" runs until it is stopped: it is tested as a deployment.
 SECTIONS = ("Run it", "Query it", "See why", "Keep it")
 ACCEPTED = (0, 3)  # one of the sample articles is to be set aside
@@ -38,16 +35,7 @@ def lines_of(output: str) -> list[str]:
 
 def test_commands_of_the_readme_run(tmp_path: Path, prefect_server: None) -> None:
     shutil.copytree(PROJECT / "data" / "raw", tmp_path / "data" / "raw")
-    (tmp_path / "bin").mkdir()
-    command = tmp_path / "bin" / "onrecord"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m flows.cli "$@"\n')
-    command.chmod(0o755)
-    environment = {
-        **os.environ,
-        "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
-        "PYTHONPATH": str(PROJECT),
-        "PREFECT_API_URL": prefect.settings.PREFECT_API_URL.value(),
-    }
+    environment = with_the_command(tmp_path / "bin")
     lines = [line for heading in SECTIONS for line in shell_lines(heading)]
     outputs = shown_outputs()
     assert len(lines) > 5

@@ -1,14 +1,11 @@
 """The commands of the tutorial do what it says, one after another, in an empty folder."""
 
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-import prefect.settings
-
-PROJECT = Path(__file__).parents[2]
+from tests.flows.shell import PROJECT, with_the_command
 
 
 def blocks(language: str) -> str:
@@ -18,17 +15,7 @@ def blocks(language: str) -> str:
 
 
 def test_the_first_hour_ends_with_a_chart(tmp_path: Path, prefect_server: None) -> None:
-    (tmp_path / "bin").mkdir()
-    command = tmp_path / "bin" / "onrecord"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m flows.cli "$@"\n')
-    command.chmod(0o755)
-    environment = {
-        **os.environ,
-        "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
-        "PYTHONPATH": str(PROJECT),
-        "PREFECT_API_URL": prefect.settings.PREFECT_API_URL.value(),
-        "ARTICLES": str(PROJECT / "data" / "raw"),
-    }
+    environment = with_the_command(tmp_path / "bin") | {"ARTICLES": str(PROJECT / "data" / "raw")}
     script = ["bash", "-e", "-o", "pipefail", "-c", blocks("sh")]
     ended = subprocess.run(script, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert ended.returncode == 0, f"{ended.stdout}\n{ended.stderr}"
