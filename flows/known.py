@@ -19,6 +19,11 @@ class RecordKey:
     record_number: int
 
 
+def key_of(row: Rejected) -> RecordKey:
+    """Where a record stands that was set aside."""
+    return RecordKey(row.source_uri, row.record_number)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Articles that the lake holds, by their id, and the ids of those that this run leaves as they are."""

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from flows import steps
 from flows.batches import BatchResult
+from flows.known import key_of
 from flows.landing import holder_of
 from flows.steps import Landed, RunStart, Survey
 from flows.summary import RunSummary
@@ -55,11 +56,7 @@ def _change_of_rejected(
     standing: Sequence[Rejected], rejected: Sequence[Rejected], sources: Sequence[SourceFile]
 ) -> RowChange:
     """How `rejected` would change: what stood of the sources goes, and so does what is set aside again."""
-    again = {(row.source_uri, row.record_number) for row in rejected}
+    again = {key_of(row) for row in rejected}
     names = {row.source_uri for row in sources}
-    replaced = [
-        row
-        for row in standing
-        if (row.source_uri, row.record_number) in again or holder_of(row.source_uri, names) in names
-    ]
+    replaced = [row for row in standing if key_of(row) in again or holder_of(row.source_uri, names) in names]
     return RowChange(len(rejected), len(replaced))

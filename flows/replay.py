@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.known import RecordKey
+from flows.known import RecordKey, key_of
 from flows.landing import BatchWriter, holder_of
 from flows.sources import Listing, Source, list_sources, open_source, project_folder, source_exists
 from transforms.readers import Limits, ReadOptions
@@ -92,14 +92,14 @@ def keep_originals(
     names = {record.source_uri: record.sha256 for record in read}
     for row in rows:
         of_source[holder_of(row.source_uri, names)].append(row)
-    again = {_key(row) for row in rows}
+    again = {key_of(row) for row in rows}
     with OriginalsWriter(lake.data_path, run_id) as writer:
         for uri in sorted(of_source.keys() & names.keys() & paths.keys()):
             for row, content in _originals_of(paths[uri], names[uri], of_source[uri]):
-                digests[_key(row)] = writer.add(content)
-        for row, content in read_originals(lake.data_path, [row for row in kept if _key(row) in again]):
-            digests[_key(row)] = writer.add(content)
-    return [replace(row, original_sha256=digests.get(_key(row))) for row in rejected]
+                digests[key_of(row)] = writer.add(content)
+        for row, content in read_originals(lake.data_path, [row for row in kept if key_of(row) in again]):
+            digests[key_of(row)] = writer.add(content)
+    return [replace(row, original_sha256=digests.get(key_of(row))) for row in rejected]
 
 
 def _originals_of(source: Source, sha256: str, rows: Sequence[Rejected]) -> Iterator[tuple[Rejected, bytes]]:
@@ -111,7 +111,3 @@ def _originals_of(source: Source, sha256: str, rows: Sequence[Rejected]) -> Iter
     except OSError:
         # It went after it was read: the rows say where the bytes were, and the next run says that it is gone.
         return
-
-
-def _key(row: Rejected) -> RecordKey:
-    return RecordKey(row.source_uri, row.record_number)

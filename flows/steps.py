@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from flows.batches import BatchResult
 from flows.choice import Choice
-from flows.known import RecordKey, duplicate_row, write_known
+from flows.known import RecordKey, duplicate_row, key_of, write_known
 from flows.landing import (
     BatchWriter,
     LandedBatch,
@@ -352,4 +352,4 @@ def _of_run(rows: Iterable[Rejected], run: RunStart) -> tuple[Rejected, ...]:
 
 def each_record_once(rows: Iterable[Rejected]) -> list[Rejected]:
     """The rows; of several for one record the last."""
-    return list({(row.source_uri, row.record_number): row for row in rows}.values())
+    return list({key_of(row): row for row in rows}.values())
