@@ -1,8 +1,8 @@
 """What the lake already holds of a run's articles, and which of two records of one article is kept."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
 from transforms.reasons import duplicate_of
 from transforms.records import Rejected
@@ -39,15 +39,19 @@ class Known:
         return RecordKey(article.source_uri, article.record_number)
 
 
-def write_known(articles: "Iterable[KnownArticle]", standing: Collection[str], path: str) -> None:
+def write_known(articles: "Collection[KnownArticle]", standing: Collection[str], path: str) -> None:
     """Write the lake's current articles to a Parquet file, for workers to look up; `path` is a path or a URI."""
     import fsspec
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = [{**asdict(article), "is_standing": article.article_id in standing} for article in articles]
+    from warehouse.parts import KnownArticle
+
+    names = [field.name for field in fields(KnownArticle)]
+    columns: dict[str, list[Any]] = {name: [getattr(article, name) for article in articles] for name in names}
+    columns["is_standing"] = [article.article_id in standing for article in articles]
     with fsspec.open(path, "wb") as stream:
-        pq.write_table(pa.Table.from_pylist(rows), stream)
+        pq.write_table(pa.table(columns), stream)
 
 
 def read_known(path: str, article_ids: Sequence[str]) -> Known:

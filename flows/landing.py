@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from flows.sources import Fingerprint, Source, fingerprint_of, open_source, reject_unreadable, set_aside
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from warehouse.lake import KnownArticle
 
 BATCH_FILE = "batch-{number:06d}.arrow"
+BATCH_DOCUMENTS = 4_000
+"""Documents in a batch at most: those of 2 MB of short messages would keep one worker busy for a minute."""
+HELD_BYTES = 128 * 2**10
+"""Sources shorter than this are read once, into memory. For a longer one a second reading is the lesser cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def _file_system_of(uri: str) -> tuple[Any, str]:
 
 @dataclass(slots=True)
 class BatchWriter:
-    """Collects documents and writes them out as a batch whenever they come to `batch_bytes`."""
+    """Collects documents and writes them out as a batch whenever they come to `batch_bytes` or BATCH_DOCUMENTS."""
 
     folder: str
     batch_bytes: int
@@ -96,7 +101,7 @@ class BatchWriter:
         self._documents.append(document)
         # Not by byte_start and byte_end: for the records of a table or a feed they are those of the whole source.
         self._byte_count += len(document.content)
-        if self._byte_count >= self.batch_bytes:
+        if self._byte_count >= self.batch_bytes or len(self._documents) == BATCH_DOCUMENTS:
             self.flush()
 
     def flush(self) -> None:
@@ -217,8 +222,8 @@ def land_sources(
         reading = _Reading(source, same, options)
         try:
             with open_source(source) as stream:
-                reading.digest(stream)
-                reading.land(stream, writer)
+                reading.land(reading.digested(stream), writer)
+                reading.set_aside_if_changed(stream)
         except OSError as error:
             reading.set_rest_aside(reject_unreadable(source.uri, error, record_number=reading.record_count))
         rejected.extend(reading.rejected)
@@ -251,12 +256,19 @@ class _Reading:
         self.unchanged: set[str] = set()
         self.is_complete = True
 
-    def digest(self, stream: BinaryIO) -> None:
-        """Take the source's hash and size, and go back to its start."""
+    def digested(self, stream: BinaryIO) -> BinaryIO:
+        """The source's bytes from their start on, of which the hash and the size have been taken."""
         self.fingerprint = fingerprint_of(stream)
+        content = stream.read(HELD_BYTES)
+        if len(content) < HELD_BYTES:
+            self.sha256 = hashlib.sha256(content).hexdigest()
+            self.size = len(content)
+            return BytesIO(content)
+        stream.seek(0)
         self.sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         self.size = stream.tell()
         stream.seek(0)
+        return stream
 
     def land(self, stream: BinaryIO, writer: BatchWriter) -> None:
         """Read the records and hand those that need work to the writer."""
@@ -270,6 +282,9 @@ class _Reading:
                 self.unchanged.add(article.article_id)
             else:
                 writer.add(item)
+
+    def set_aside_if_changed(self, stream: BinaryIO) -> None:
+        """Note that the source was not read to its end, if it is another by now."""
         if fingerprint_of(stream) != self.fingerprint:
             detail = "The source changed while it was read; the next run reads it again"
             self.set_rest_aside(set_aside(self.source.uri, Reason.CHANGED, detail, record_number=self.record_count))

@@ -174,7 +174,7 @@ def _local_source(found: "str | _Unlisted", project: Path) -> Source | Rejected:
         return reject_unreadable(_local_uri(found.path, project), found.error)
     uri = _local_uri(found, project)
     try:
-        mode = Path(found).stat().st_mode
+        mode = os.stat(found).st_mode  # noqa: PTH116 - for a small file, making a Path takes longer than the call
     except OSError as error:
         return reject_unreadable(uri, error)
     if not stat.S_ISREG(mode):
@@ -183,9 +183,9 @@ def _local_source(found: "str | _Unlisted", project: Path) -> Source | Rejected:
 
 
 def _local_uri(path: str, project: Path) -> str:
-    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - a link keeps its own name, Path.resolve would follow it
-    inside = project != Path(project.anchor) and absolute.is_relative_to(project)
-    name = absolute.relative_to(project).as_posix() if inside else absolute.as_posix()
+    absolute = os.path.abspath(path)  # noqa: PTH100 - a link keeps its own name, Path.resolve would follow it
+    inside = project != Path(project.anchor) and f"{absolute}/".startswith(f"{project}/")
+    name = absolute[len(f"{project}/") :] or "." if inside else absolute
     # A file name is bytes: what is no UTF-8 in it can stand in no table and is written as \xNN.
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 

@@ -4,8 +4,8 @@ import ctypes
 import os
 import resource
 import signal
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -13,8 +13,8 @@ from pathlib import Path
 
 import warehouse.build as builder
 from flows import steps
-from flows.batches import process_batch
-from flows.landing import open_folder
+from flows.batches import BatchResult, process_batch
+from flows.landing import LandedBatch, open_folder
 from flows.relations import relate_articles
 from flows.workers import Workers
 from transforms.readers import ReadOptions
@@ -72,20 +72,18 @@ def take_steps(order: Order, lake: Lake, warehouse: Path, announce: Callable[[st
     survey = steps.survey_sources(lake, [f"{order.project}/data/raw"], warehouse, options)
     landed = steps.land(lake, survey, run, folder=folder.path, batch_bytes=order.batch_bytes, options=options)
     outcome = steps.outcome_of_landing(landed)
-    with Workers(order.workers) if order.workers else nullcontext() as pool:
-        for batch in landed.landing.batches:
-            announce("process")
-            work = partial(
-                process_batch,
-                batch,
-                data_path=lake.data_path,
-                known_path=landed.known_path,
-                run_id=run.run_id,
-                started_at=run.started_at,
-            )
-            result = pool.run(work) if pool else work()
-            announce("commit")
-            steps.commit_batch(lake, result, outcome, run)
+    work = partial(
+        process_batch,
+        data_path=lake.data_path,
+        known_path=landed.known_path,
+        run_id=run.run_id,
+        started_at=run.started_at,
+    )
+    announce("process")
+    for result in results_of(work, landed.landing.batches, order.workers):
+        announce("commit")
+        steps.commit_batch(lake, result, outcome, run)
+        announce("process")
     announce("commit")
     steps.close_run(lake, survey, landed, outcome, run)
     relate_articles(lake, run.run_id)
@@ -95,6 +93,17 @@ def take_steps(order: Order, lake: Lake, warehouse: Path, announce: Callable[[st
     builder.build_and_publish(lake, warehouse / SERVED_NAME, run_id=run.run_id, built_at=run.started_at)
     builder.publish = put_in_place
     folder.remove()
+
+
+def results_of(
+    work: Callable[[LandedBatch], BatchResult], batches: Sequence[LandedBatch], workers: int
+) -> Iterator[BatchResult]:
+    """What became of the batches in their order, as the flow has them worked on; without workers, in this process."""
+    if not workers:
+        yield from map(work, batches)
+        return
+    with Workers(workers) as pool, ThreadPoolExecutor(workers) as threads:
+        yield from steps.results_in_order(batches, partial(threads.submit, pool.run, work), 2 * workers)
 
 
 def announce_and_publish(
