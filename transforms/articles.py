@@ -13,7 +13,6 @@ from transforms.metadata.candidates import Candidate, choose
 from transforms.metadata.dateline import Dateline, find_dateline
 from transforms.metadata.front import read_front_matter
 from transforms.metadata.headline import clean_headline, headline_span
-from transforms.metadata.language import DetectedLanguage, detect_language
 from transforms.metadata.page_titles import page_titles
 from transforms.metadata.times import read_file_date
 from transforms.paragraphs import BODY, BYLINE, HEADLINE, SUBHEADING, find_blocks, is_aside, joined, label_paragraphs
@@ -37,7 +36,8 @@ _FORMATS_OF_ONE_ARTICLE = frozenset(("text", "markdown", "html", "email", "nitf"
 class Draft:
     """An article whose text is settled and whose metadata are as their sources state them.
 
-    `paragraphs` bear no article id yet. `candidates` are those for the columns that a batch normalises together.
+    `paragraphs` bear no article id yet. `opening` is what the language is told by. `candidates` are those for the
+    columns that a batch normalises together.
     """
 
     document: RawDocument
@@ -48,7 +48,7 @@ class Draft:
     dateline_text: str | None
     dateline_span: Span | None
     authors: tuple[Author, ...]
-    detected_language: DetectedLanguage | None
+    opening: str
     candidates: tuple[Candidate, ...]
     provenance: tuple[Provenance, ...]
 
@@ -110,7 +110,7 @@ def draft_article(document: RawDocument, latest: datetime | None = None) -> Draf
         dateline_text=dateline_text,
         dateline_span=dateline_span,
         authors=chosen.authors,
-        detected_language=detect_language(_body_text(paragraphs, dateline_span)),
+        opening=_opening(paragraphs, dateline_span),
         candidates=tuple(c for c in candidates if c.column not in ("headline", "authors")),
         provenance=tuple(entry for entry in provenance if entry is not None),
     )
@@ -206,7 +206,7 @@ def _dateline(
     return None, None, None
 
 
-def _body_text(paragraphs: Iterable[Paragraph], dateline_span: Span | None) -> str:
+def _opening(paragraphs: Iterable[Paragraph], dateline_span: Span | None) -> str:
     """The beginning of the body, without headline, dateline and bylines, whose names mislead language detection."""
     pieces: list[str] = []
     length = 0

@@ -21,6 +21,7 @@ from transforms.metadata.columns import (
     with_outlets_of_urls,
 )
 from transforms.metadata.dateline import Dateline
+from transforms.metadata.language import DetectedLanguage, detect_languages
 from transforms.metadata.places import Location, locate
 from transforms.metadata.relative_dates import find_relative_dates
 from transforms.metadata.times import Moment, nearest_year
@@ -48,11 +49,12 @@ def articles_of(
     frame = candidate_frame([draft.candidates for draft in drafts])
     urls = url_column(frame, len(drafts))
     outlets = _choices(with_outlets_of_urls(frame, urls), "outlet", len(drafts))
-    languages = _languages(drafts, language_rows(frame))
+    detected = detect_languages([draft.opening for draft in drafts])
+    languages = _languages(drafts, detected, language_rows(frame))
     codes = [code for code, _ in languages]
     published = _time_choices(time_rows(frame, "published_at", urls, codes, latest), "published_at", len(drafts))
     modified = _time_choices(time_rows(frame, "modified_at", urls, codes, latest), "modified_at", len(drafts))
-    rows = _metadata_rows(drafts, frame, urls, outlets, languages, published, modified)
+    rows = _metadata_rows(drafts, frame, urls, outlets, languages, detected, published, modified)
     return [
         _article(draft, row, moment, (*draft.provenance, *_present(outlet, language, time)), run_id, extractor_version)
         for draft, row, (moment, time), (_, outlet), (_, language) in zip(
@@ -67,6 +69,7 @@ def _metadata_rows(
     urls: "pd.Series[Any]",
     outlets: Sequence[_Choice],
     languages: Sequence[_Choice],
+    detected: Sequence[DetectedLanguage | None],
     published: Sequence[_TimeChoice],
     modified: Sequence[_TimeChoice],
 ) -> list[dict[str, Any]]:
@@ -75,12 +78,20 @@ def _metadata_rows(
     import pyarrow as pa
 
     instant, small = pd.ArrowDtype(pa.timestamp("us", tz="UTC")), pd.ArrowDtype(pa.int64())
+    probability = pd.ArrowDtype(pa.float64())
     moments = [moment for moment, _ in published]
     metadata = pd.DataFrame(
         {
             "url": urls,
             "outlet": text_column([outlet for outlet, _ in outlets]),
             "language": text_column([code for code, _ in languages]),
+            "language_confidence": pd.Series(
+                [
+                    guess.confidence if guess and guess.code == code else None
+                    for (code, _), guess in zip(languages, detected, strict=True)
+                ],
+                dtype=probability,
+            ),
             "published_at": pd.Series([moment.at if moment else None for moment in moments], dtype=instant),
             "published_precision": text_column([moment.precision if moment else "unknown" for moment in moments]),
             "published_utc_offset": pd.Series(
@@ -108,7 +119,6 @@ def _article(
     extractor_version: str,
 ) -> Article:
     document = draft.document
-    language = draft.detected_language
     location = _location_of(draft.dateline)
     words = _body_words(draft)
     return Article(
@@ -127,7 +137,6 @@ def _article(
         dateline_date=_dateline_date(draft.dateline, published),
         dateline_agency=draft.dateline.agency if draft.dateline else None,
         authors=draft.authors,
-        language_confidence=language.confidence if language and language.code == metadata["language"] else None,
         relative_dates=_relative_dates(draft.text, metadata["language"], published),
         provenance=provenance,
         word_count=count_words(draft.text),
@@ -177,7 +186,9 @@ def _time_choice(column: str, moments: Sequence[tuple[str, Moment]]) -> _TimeCho
     return winner, Provenance(column, extractor, runner_up, value)
 
 
-def _languages(drafts: Sequence[Draft], stated_rows: "pd.DataFrame") -> list[_Choice]:
+def _languages(
+    drafts: Sequence[Draft], detected: Sequence[DetectedLanguage | None], stated_rows: "pd.DataFrame"
+) -> list[_Choice]:
     """The language of each body: as detected where that is sure, else as the source states it."""
     stated: list[list[tuple[str, str]]] = [[] for _ in drafts]
     for article, extractor, code in zip(
@@ -185,10 +196,9 @@ def _languages(drafts: Sequence[Draft], stated_rows: "pd.DataFrame") -> list[_Ch
     ):
         stated[article].append((extractor, code))
     choices: list[_Choice] = []
-    for draft, codes in zip(drafts, stated, strict=True):
-        detected = draft.detected_language
-        own = [("text", detected.code)] if detected else []
-        is_sure = detected and detected.confidence >= _SURE_OF_LANGUAGE and len(draft.text) >= _MIN_CHARS_TO_BE_SURE
+    for draft, guess, codes in zip(drafts, detected, stated, strict=True):
+        own = [("text", guess.code)] if guess else []
+        is_sure = guess and guess.confidence >= _SURE_OF_LANGUAGE and len(draft.text) >= _MIN_CHARS_TO_BE_SURE
         choices.append(choose("language", [*own, *codes] if is_sure else [*codes, *own]))
     return choices
 

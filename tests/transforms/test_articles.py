@@ -44,7 +44,7 @@ def test_users_article():
         ("QAMISHLI",), ("Syria",), "North Press",
     )  # fmt: skip
     assert [(author.name, author.role) for author in draft.authors] == [("Hakim Ahmad", "reporter")]
-    assert draft.detected_language.code == "en"
+    assert draft.opening.startswith(" – A statement")
     headings = [paragraph.text for paragraph in draft.paragraphs if paragraph.kind == "subheading"]
     assert headings == ["Supporting liberated regions", "Concern about ISIS foreign detainees"]
     assert kinds(draft) == (
