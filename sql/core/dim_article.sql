@@ -19,4 +19,5 @@ SELECT
     CASE WHEN NOT articles.is_current THEN articles.valid_to END AS gone_at -- When its source no longer had it
 FROM staging.articles AS articles
 INNER JOIN latest USING (row_id)
-LEFT JOIN staging.article_copies AS copies ON articles.is_current AND articles.article_id = copies.article_id
+-- The condition as a column on both sides: as a condition on one of them it makes DuckDB compare every pair of rows.
+LEFT JOIN (SELECT *, true AS is_current FROM staging.article_copies) AS copies USING (article_id, is_current)

@@ -151,6 +151,20 @@ def tables_of(path):
     return {name: sorted(served.query(path, f"FROM {name}").rows, key=str) for (name,) in names.rows}
 
 
+def test_no_table_is_made_by_comparing_every_pair_of_rows(commit, publish, monkeypatch):
+    plans = {}
+
+    def explained(connection, model, make=build.make_table):
+        plans[model.full_name] = connection.execute(f"EXPLAIN {model.sql}").fetchall()[0][1]
+        make(connection, model)
+
+    monkeypatch.setattr(build, "make_table", explained)
+    commit(samples.article(1), samples.article(2))
+    publish()
+    assert "HASH_JOIN" in plans["core.dim_article"]
+    assert [name for name, plan in plans.items() if "BLOCKWISE_NL_JOIN" in plan] == []
+
+
 def test_an_update_gives_the_tables_of_a_new_build(lake, commit, publish, path, tmp_path, monkeypatch):
     commit(*(samples.article(number, outlet=f"Outlet {number % 3}") for number in range(24)))
     commit(samples.article(1, text=samples.TEXT + " More."), at=TUESDAY)
