@@ -156,6 +156,9 @@ def _openings(text: str, lines: Sequence[Span]) -> list[bool]:
             indent or is_aside(line) or (index == last and bool(read_byline_line(line)))
             for index, (indent, line) in enumerate(zip(indented, (text[slice(*span)] for span in lines), strict=True))
         ][1:]
+    turns = [_TURN_OF_TALK.match(text, line.start_char, line.end_char) is not None for line in lines]
+    if turns[0] and any(turns[1:]):
+        return turns[1:]
     width = max(line.end_char - line.start_char for line in lines)
     if width > _MAX_WRAPPED_WIDTH or width < _MIN_WRAPPED_WIDTH:
         return [True] * (len(lines) - 1)

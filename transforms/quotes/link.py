@@ -6,6 +6,7 @@ from math import inf
 from transforms.quotes.attribution import Attribution
 from transforms.quotes.languages import Language
 from transforms.quotes.link_contents import Content, length_bin
+from transforms.quotes.link_documents import document_start
 from transforms.quotes.link_joins import contents_of, edge_after
 from transforms.quotes.link_lines import line_of
 from transforms.quotes.link_patterns import with_patterns
@@ -141,6 +142,8 @@ def mention_span(scene: Scene, run: Candidate | None, content: Content) -> Span 
     while last - run.first > 1 and scene.tokens.words[last - 1].lower() in _RELATIVE:
         last -= 1
     span = Span(*scene.tokens.chars(run.first, last))
+    document = document_start(scene.text, *span)
+    span = span if document is None else span._replace(start_char=document)
     words = scene.text[slice(*span)]
     closes = words.count("(") > words.count(")") and scene.text[span.end_char : span.end_char + 1] == ")"
     return Span(span.start_char, span.end_char + closes)

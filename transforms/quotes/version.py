@@ -6,7 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 # Raised with every change of the code that can change a row.
-_CODE = 5
+_CODE = 6
 
 
 @cache

@@ -81,6 +81,10 @@ FORMS = {
         '"Rain is coming" - Commissioner Ada Moor',
         ("Rain is coming", "Commissioner Ada Moor", "-"),
     ),
+    "document that a paper has seen": (
+        "A letter seen by the Courier says the mine will close in May.",
+        ("the mine will close in May", "A letter seen by the Courier", "says"),
+    ),
     "relayed with marks": (
         'State television quoted the president as saying "no one will be spared".',
         ("no one will be spared", "the president", "quoted"),
@@ -200,6 +204,26 @@ def test_an_interview_goes_by_its_labels() -> None:
         ("REYES", "You signed it on Friday."),
         ("MERTON", "I did not."),
     ]
+
+
+def test_an_interview_may_have_no_blank_lines() -> None:
+    text = "Q: How did it start?\nA: The wall gave way at noon. Nobody was near it.\nQ: Will you rebuild?\nA: By May."
+    assert [q.text for q in quotes_of(text) if q.rule == "interview:label"] == [
+        "How did it start?",
+        "The wall gave way at noon. Nobody was near it.",
+        "Will you rebuild?",
+        "By May.",
+    ]
+
+
+def test_the_language_of_a_short_text_is_found_out() -> None:
+    (quote,) = extract_quotes("El ministro afirmó que renunciaría al cargo en mayo.", article_id="article")
+    assert (quote.text, quote.speaker_mention) == ("renunciaría al cargo en mayo", "El ministro")
+
+
+def test_what_a_dash_opens_is_one_quote_without_its_aside() -> None:
+    (quote,) = quotes_of("– Nous reviendrons, a lancé le maire, Paul Nerval.", "fr")
+    assert (quote.text, quote.speaker) == ("Nous reviendrons", "Paul Nerval")
 
 
 def test_a_headline_in_marks_is_speech() -> None:

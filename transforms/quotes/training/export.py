@@ -1,12 +1,14 @@
 """The bytes of a trained tagger, which need neither torch nor onnx to be read again."""
 
 import io
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from transforms.quotes.paths import Floats
+from transforms.quotes.training.eight_bits import EDGES, HIGHEST, LOWEST, biases, weights_and_scales
 from transforms.quotes.training.word_tables import WordTables
 
 if TYPE_CHECKING:
@@ -46,8 +48,8 @@ def weight_bytes(
 def network_bytes(parameters: dict[str, Floats]) -> bytes:
     """ONNX graph from `vectors` [positions, sequences, width] and `lengths` to `scores` [positions, sequences, labels].
 
-    A residual convolution over three tokens, bidirectional LSTM layers that stop at each sequence's length, a hidden
-    layer, the scores. `vectors` beyond a length must be zero.
+    A residual convolution over three tokens, a bidirectional LSTM in eight bits (see `eight_bits`) that stops at each
+    sequence's length, a hidden layer, the scores. `vectors` beyond a length must be zero.
     """
     from onnx import TensorProto, helper, numpy_helper
 
@@ -56,7 +58,7 @@ def network_bytes(parameters: dict[str, Floats]) -> bytes:
     constants: list[onnx.TensorProto] = []
 
     def constant(name: str, value: npt.NDArray[Any]) -> str:
-        constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        constants.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
         return name
 
     def add(kind: str, inputs: list[str], output: str, **attributes: Any) -> str:
@@ -83,31 +85,24 @@ def network_bytes(parameters: dict[str, Floats]) -> bytes:
     hidden = add("MatMul", [window, constant("convolution", parameters["convolution.weight"].T)], "convolved")
     hidden = add("Add", [hidden, constant("convolution_bias", parameters["convolution.bias"])], "convolved_biased")
     current = add("Add", [current, add("Relu", [hidden], "convolved_active")], "convolved_residual")
-    layer = 0
-    while f"recurrent.{layer}.0.weight_ih_l0" in parameters:
-        weights = [
-            np.stack([_gates(parameters[f"recurrent.{layer}.{direction}.{name}_l0"]) for direction in (0, 1)])
-            for name in ("weight_ih", "weight_hh")
-        ]
-        biases = np.stack(
-            [
-                np.concatenate(
-                    [_gates(parameters[f"recurrent.{layer}.{direction}.{name}_l0"]) for name in ("bias_ih", "bias_hh")]
-                )
-                for direction in (0, 1)
-            ]
-        )
-        size = weights[1].shape[2]
-        names = [constant(f"recurrent_{layer}_{i}", value) for i, value in enumerate((*weights, biases))]
-        both = add(
-            "LSTM", [current, *names, "lengths"], f"directions_{layer}", direction="bidirectional", hidden_size=size
-        )
-        beside = add("Transpose", [both], f"beside_{layer}", perm=[0, 2, 1, 3])
-        current = add(
-            "Reshape", [beside, constant(f"joined_{layer}", np.array([0, 0, 2 * size], np.int64))], f"recurrent_{layer}"
-        )
-        layer += 1
-    current = add("MatMul", [current, constant("hidden", parameters["hidden.weight"].T)], "hidden_scores")
+    bounds = [constant("lowest", np.array(LOWEST, np.float32)), constant("highest", np.array(HIGHEST, np.float32))]
+    current = add("Clip", [current, *bounds], "clipped")
+    column = constant("column", np.array([0, 0, 0, 0, 0, 1], np.int64))
+    for bound in bounds:
+        current = add("Pad", [current, column, bound], f"with_{bound}")
+    units = parameters["recurrent.0.weight_hh_l0"].shape[1] + EDGES
+    names = [constant(name, value) for name, value in _recurrent(parameters).items()]
+    both = add(
+        "DynamicQuantizeLSTM",
+        [current, *names[:3], "lengths", "", "", "", *names[3:]],
+        "directions",
+        domain="com.microsoft",
+        direction="bidirectional",
+        hidden_size=units,
+    )
+    beside = add("Transpose", [both], "beside", perm=[0, 2, 1, 3])
+    current = add("Reshape", [beside, constant("joined", np.array([0, 0, 2 * units], np.int64))], "recurrent")
+    current = add("MatMul", [current, constant("hidden", _after_edges(parameters["hidden.weight"]))], "hidden_scores")
     current = add(
         "Relu",
         [add("Add", [current, constant("hidden_bias", parameters["hidden.bias"])], "hidden_biased")],
@@ -129,8 +124,32 @@ def network_bytes(parameters: dict[str, Floats]) -> bytes:
         ],
         constants,
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=8)
+    model = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid("com.microsoft", 1)], ir_version=8
+    )
     return bytes(model.SerializeToString(deterministic=True))
+
+
+def _recurrent(parameters: Mapping[str, Floats]) -> dict[str, npt.NDArray[Any]]:
+    """The LSTM's constants in the order of their inputs, both directions beside each other."""
+    parts = []
+    for direction in (0, 1):
+        of_input, of_state, input_bias, state_bias = (
+            _gates(parameters[f"recurrent.{direction}.{name}_l0"])
+            for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+        )
+        inputs, input_scales = weights_and_scales(of_input)
+        states, state_scales = weights_and_scales(of_state)
+        zeros = np.zeros_like(input_scales, np.int8)
+        parts.append((inputs, states, biases(input_bias, state_bias), input_scales, zeros, state_scales, zeros))
+    names = ("inputs", "states", "biases", "input_scales", "input_zeros", "state_scales", "state_zeros")
+    return {name: np.stack(both) for name, both in zip(names, zip(*parts, strict=True), strict=True)}
+
+
+def _after_edges(weights: Floats) -> Floats:
+    """Weights [2 * (units + 2), hidden] that look at none of the edge units, for [hidden, 2 * units]."""
+    edges = np.zeros((EDGES, len(weights)), np.float32)
+    return np.concatenate([part for direction in np.split(weights.T, 2) for part in (direction, edges)])
 
 
 def _gates(parameter: Floats) -> Floats:

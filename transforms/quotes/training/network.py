@@ -22,7 +22,7 @@ class Shape:
     """Sizes and dropout rates of a network."""
 
     width: int = 128
-    recurrent: tuple[int, ...] = (128,)
+    recurrent: int = 128
     hidden: int = 64
     dropout: float = 0.3
     pretrained_dropout: float = 0.03
@@ -83,17 +83,13 @@ class Vectors(nn.Module):
 
 
 class Network(nn.Module):
-    """Scores of labels from vectors: a convolution over three tokens, bidirectional LSTM layers, a hidden layer."""
+    """Scores of labels from vectors: a convolution over three tokens, a bidirectional LSTM, a hidden layer."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.convolution = nn.Linear(3 * shape.width, shape.width)
-        self.recurrent = nn.ModuleList()
-        width = shape.width
-        for size in shape.recurrent:
-            self.recurrent.append(nn.ModuleList([nn.LSTM(width, size, batch_first=True) for _ in range(2)]))
-            width = 2 * size
-        self.hidden = nn.Linear(width, shape.hidden)
+        self.recurrent = nn.ModuleList([nn.LSTM(shape.width, shape.recurrent, batch_first=True) for _ in range(2)])
+        self.hidden = nn.Linear(2 * shape.recurrent, shape.hidden)
         self.labels = nn.Linear(shape.hidden, _SCORES)
         self.dropout = SharedDropout(shape.dropout)
 
@@ -108,11 +104,11 @@ class Network(nn.Module):
         after = torch.cat([current[:, 1:], edge], 1)
         window = torch.cat([before, current, after], -1)
         current = current + self.dropout(functional.relu(self.convolution(window)))
-        for forwards, backwards in self.recurrent:
-            turned = torch.gather(current, 1, reverse.expand(-1, -1, current.shape[2]))
-            from_end = backwards(turned)[0]
-            from_end = torch.gather(from_end, 1, reverse.expand(-1, -1, from_end.shape[2]))
-            current = self.dropout(torch.cat([forwards(current)[0], from_end], -1))
+        forwards, backwards = self.recurrent
+        turned = torch.gather(current, 1, reverse.expand(-1, -1, current.shape[2]))
+        from_end = backwards(turned)[0]
+        from_end = torch.gather(from_end, 1, reverse.expand(-1, -1, from_end.shape[2]))
+        current = self.dropout(torch.cat([forwards(current)[0], from_end], -1))
         scores: Tensor = self.labels(functional.relu(self.hidden(current)))
         return scores
 
