@@ -134,14 +134,14 @@ def _credited(article: Fingerprint) -> str | None:
 
 def _stories(ordered: Sequence[Fingerprint], bodies: Bodies) -> Iterator[tuple[str, Story]]:
     """The id and story of each article."""
-    texts = bodies(_met(ordered))
+    shared_bands = _shared_bands(ordered)
+    texts = bodies(_met(ordered, shared_bands))
     body = lru_cache(_BODIES_KEPT)(lambda article_id: body_of(texts[article_id]))
     first: dict[str, Story] = {}
-    canonical_by_band: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    for position, article in enumerate(ordered):
-        bands = list(enumerate(article.minhash_bands))
+    canonical_by_band: defaultdict[int, list[int]] = defaultdict(list)
+    for position, (article, bands) in enumerate(zip(ordered, shared_bands, strict=True)):
         earlier = first.get(article.body_sha256)
-        if earlier and bands:
+        if earlier and article.minhash_bands:
             story = earlier if earlier.kind else Story(earlier.canonical, "exact", 1.0)
         else:
             shared = Counter(canonical for band in bands for canonical in canonical_by_band.get(band, ()))
@@ -153,12 +153,29 @@ def _stories(ordered: Sequence[Fingerprint], bodies: Bodies) -> Iterator[tuple[s
         yield article.article_id, story
 
 
-def _met(articles: Sequence[Fingerprint]) -> set[str]:
+def _shared_bands(articles: Sequence[Fingerprint]) -> list[list[int]]:
+    """The bands of each article that another has too, in their order, as numbers that are the same where they agree.
+
+    Most bands are one article's alone: kept in dictionaries they would take most of the time and memory of a run.
+    """
+    import numpy as np
+
+    with_bands = [place for place, article in enumerate(articles) if article.minhash_bands]
+    values = np.array([articles[place].minhash_bands for place in with_bands], dtype=np.int64).reshape(-1, _BANDS)
+    keys = values + (np.arange(_BANDS, dtype=np.int64) << 32)
+    _, numbers, counts = np.unique(keys.ravel(), return_inverse=True, return_counts=True)
+    shared: list[list[int]] = [[] for _ in articles]
+    for place, row in zip(with_bands, numbers.reshape(keys.shape), strict=True):
+        shared[place] = row[counts[row] > 1].tolist()
+    return shared
+
+
+def _met(articles: Sequence[Fingerprint], shared_bands: Sequence[Sequence[int]]) -> set[str]:
     """The ids of the articles that share a band with one of another body."""
-    by_band: dict[tuple[int, int], Fingerprint] = {}
+    by_band: dict[int, Fingerprint] = {}
     met: set[str] = set()
-    for article in articles:
-        for band in enumerate(article.minhash_bands):
+    for article, bands in zip(articles, shared_bands, strict=True):
+        for band in bands:
             other = by_band.setdefault(band, article)
             if other.body_sha256 != article.body_sha256:
                 met.update((article.article_id, other.article_id))
@@ -205,7 +222,7 @@ def similarity_of_copy(one: Body, other: Body) -> float | None:
 
 
 def _shingles(words: Sequence[str], size: int) -> list[str]:
-    return [" ".join(words[start : start + size]) for start in range(len(words) - size + 1)]
+    return list(map(" ".join, zip(*(words[start:] for start in range(size)), strict=False)))
 
 
 def _hashed(shingles: Sequence[str]) -> "NDArray[np.int64]":

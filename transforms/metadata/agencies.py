@@ -1,7 +1,7 @@
 """Names of news agencies."""
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from rapidfuzz import fuzz, process
@@ -10,6 +10,7 @@ _MIN_LIKENESS = 90  # of 100: one slip of the key in a name of seven letters
 _MIN_LENGTH_TO_GUESS = 7
 
 
+@lru_cache(maxsize=1 << 14)
 def agency_of(name: str) -> str | None:
     """The agency's usual name if `name` is one of its forms, whatever the case, else None.
 

@@ -69,6 +69,8 @@ _DATE = re.compile(
     r"(?:,?\s+(?P<year>(?:1[6-9]|20)\d\d))?[\s,.]*$"
 )
 _WEEKDAY = re.compile(r",[\s,.]*([^\W\d_]{3,10})\.?[\s,]*$")
+# What every separator has: most lines have none, and are done with.
+_SEPARATING = re.compile(r"[-–—―−_|]|\)\s|/\.")
 _PARTICLES = frozenset("de del della di da do dos das la le les el los al an am auf bei der den die du en et"
                        " im in of on the sur sous y upon und and aan op".split())  # fmt: skip
 _MAX_PLACE_WORDS = 5
@@ -88,6 +90,8 @@ def find_dateline(text: str, start: int = 0, end: int | None = None) -> Dateline
         start += 1
     line = text[start : min(stop, start + _MAX_CHARS)]
     found: Dateline | None = None
+    if _SEPARATING.search(line) is None:
+        return None
     breaks = [*_SEPARATOR.finditer(line)][:_MAX_SEPARATORS] + [*_BARE_AGENCY.finditer(line)][:1]
     for match in sorted(breaks, key=re.Match.start):
         printed = line[: match.start()].rstrip(" ,")

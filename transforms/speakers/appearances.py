@@ -100,19 +100,20 @@ def _initials_apart(part: str) -> Iterator[str]:
 
 def traits_of(appearance: Appearance) -> Traits:
     """What the roles and mentions of an appearance tell."""
+    return Traits(*_told_by_roles(appearance.roles), gender=gender_of(appearance))
+
+
+@lru_cache(maxsize=1 << 16)
+def _told_by_roles(roles: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The nouns of the roles, all their telling words, and the countries among these."""
     words: list[str] = []
     heads: set[str] = set()
-    for role in appearance.roles:
+    for role in roles:
         own, *rest = _COMPLEMENT.split(role, maxsplit=1)
         heads.update(word for word in role_words(own) if is_head(word))
         words += role_words(own)
         words += [word for part in rest for word in role_words(part) if not is_head(word)]  # "aide to the president"
-    return Traits(
-        heads=frozenset(heads),
-        role_words=frozenset(words),
-        countries=frozenset(word for word in words if word.isupper()),
-        gender=gender_of(appearance),
-    )
+    return frozenset(heads), frozenset(words), frozenset(word for word in words if word.isupper())
 
 
 @lru_cache(maxsize=1 << 16)
@@ -151,14 +152,24 @@ def country_of(word: str) -> str:
 
 def gender_of(appearance: Appearance) -> str:
     """m or f where titles and pronouns, or else the forename, tell; empty where they don't or disagree."""
-    lexicon = _lexicon()
-    words = [fold(word).strip(".,") for mention in appearance.mentions for word in mention.split()[:3]]
+    words = [word for mention in appearance.mentions for word in _first_words(mention)]
     words += [word for role in appearance.roles for word in role_words(role)]
-    told = {gender for word in words if (gender := lexicon.gender.get(word) or load_words().pronouns.get(word))}
+    told = set(filter(None, map(_gender_of_word, words)))
     if len(told) == 1:
         return told.pop()
     given = name_parts(appearance.speaker).given
-    return (lexicon.given.get(given[0]) or "") if given and not told else ""
+    return (_lexicon().given.get(given[0]) or "") if given and not told else ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _first_words(mention: str) -> tuple[str, ...]:
+    """The first words of a mention, folded, where a title or a pronoun stands."""
+    return tuple(fold(word).strip(".,") for word in mention.split()[:3])
+
+
+@lru_cache(maxsize=1 << 14)
+def _gender_of_word(word: str) -> str:
+    return _lexicon().gender.get(word) or load_words().pronouns.get(word) or ""
 
 
 def surnames_of(appearances: Iterable[Appearance]) -> dict[str, frozenset[str]]:
