@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
+from itertools import accumulate, chain
+from math import isnan
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -185,8 +187,12 @@ def _arrow_type(annotation: Any) -> pa.DataType:
         return pa.list_(pa.field("element", _arrow_type(get_args(annotation)[0]), nullable=False))
     if annotation in _SCALARS:
         return _SCALARS[annotation][0]
+    return pa.struct(_arrow_fields(annotation))
+
+
+def _arrow_fields(annotation: type) -> "list[pa.Field[Any]]":
     members = _members(annotation).items()
-    return pa.struct([pa.field(name, _arrow_type(hint), nullable) for name, (hint, nullable) in members])
+    return [pa.field(name, _arrow_type(hint), nullable) for name, (hint, nullable) in members]
 
 
 def _sql_type(annotation: Any) -> str:
@@ -199,24 +205,57 @@ def _sql_type(annotation: Any) -> str:
 
 
 def _array(table: str, column: Column, values: Sequence[Any]) -> "pa.Array[Any]":
-    looked_at = () if _is_faultless(values, column) else values
+    looked_at = () if _is_faultless(values, column.annotation, column.is_nullable) else values
     for position, value in enumerate(looked_at):
         fault = _fault(value, column.annotation, column.is_nullable)
         if fault:
             raise ContractError(f"{table}.{column.name}: record {position} {fault}")
-    if column.annotation not in _SCALARS:
-        values = [_plain(value) for value in values]
-    return pa.array(values, _arrow_type(column.annotation))
+    return _built(values, column.annotation)
 
 
-def _is_faultless(values: Sequence[Any], column: Column) -> bool:
-    """Whether a look at the column as a whole shows that no value has a fault; it says nothing when it does not."""
-    kinds = set(map(type, values)) - ({NoneType} if column.is_nullable else set())
-    if not kinds <= {column.annotation}:
+def _is_faultless(values: Sequence[Any], annotation: Any, is_nullable: bool) -> bool:
+    """Whether a look at the values as a whole shows that none has a fault; it says nothing when it does not."""
+    present = [value for value in values if value is not None]
+    if len(present) < len(values) and not is_nullable:
         return False
-    if column.annotation is str:
-        return _is_encodable("".join(filter(None, values)))
-    return column.annotation in (bool, int, date)
+    if get_origin(annotation) is tuple:
+        (member, *_) = get_args(annotation)
+        return set(map(type, present)) <= {tuple} and _is_faultless(list(chain.from_iterable(present)), member, False)
+    if not set(map(type, present)) <= {annotation}:
+        return False
+    if annotation is str:
+        return _is_encodable("".join(present))
+    if annotation is float:
+        return not any(map(isnan, present))
+    if annotation is datetime:
+        return all(value.utcoffset() is not None for value in present)
+    return annotation in _SCALARS or all(
+        _is_faultless([getattr(value, name) for value in present], hint, nullable)
+        for name, (hint, nullable) in _members(annotation).items()
+    )
+
+
+def _built(values: Sequence[Any], annotation: Any) -> "pa.Array[Any]":
+    """The Arrow array of values without a fault; lists and nested classes are built of the arrays of what they hold."""
+    present = next((value for value in values if value is not None), None)
+    if annotation in _SCALARS or present is None:
+        return pa.array(values, _arrow_type(annotation))
+    is_null = pa.array([value is None for value in values])
+    if get_origin(annotation) is tuple:
+        members = list(chain.from_iterable(value for value in values if value is not None))
+        ends = list(accumulate((len(value or ()) for value in values), initial=0))
+        return pa.ListArray.from_arrays(
+            pa.array(ends, pa.int32()),
+            _built(members, get_args(annotation)[0]),
+            type=_arrow_type(annotation),
+            mask=is_null,
+        )
+    # What stands below a null is not seen, but may not be null itself where the member has none.
+    shown = [present if value is None else value for value in values]
+    children = [
+        _built([getattr(value, name) for value in shown], hint) for name, (hint, _) in _members(annotation).items()
+    ]
+    return pa.StructArray.from_arrays(children, fields=_arrow_fields(annotation), mask=is_null)
 
 
 def _fault(value: Any, annotation: Any, is_nullable: bool) -> str | None:
@@ -264,16 +303,6 @@ def _is_encodable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _plain(value: Any) -> Any:
-    """The value as pyarrow takes it: nested classes as dictionaries."""
-    if isinstance(value, tuple) and not hasattr(value, "_fields"):
-        return [_plain(item) for item in value]
-    if isinstance(value, tuple) or dataclasses.is_dataclass(value):
-        kind: type = type(value)
-        return {name: _plain(getattr(value, name)) for name in _members(kind)}
-    return value
 
 
 def _require_unique_keys(table: str, rows: pa.Table) -> None:

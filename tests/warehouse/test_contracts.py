@@ -5,10 +5,11 @@ from datetime import datetime
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.warehouse import samples
-from transforms.records import Span
+from transforms.records import Article, Author, Span
 from warehouse import contracts
 
 
@@ -27,6 +28,20 @@ def test_every_table_is_made_from_its_samples_and_read_back_the_same():
             elif isinstance(value, tuple):
                 expected[name] = [item._asdict() if isinstance(item, Span) else item for item in value]
         assert table.to_pylist() == [expected]
+
+
+@pytest.mark.parametrize("spans", [(None, Span(3, 9), None), (None, None), (Span(0, 4),)])
+def test_nulls_and_empty_lists_come_back_from_parquet(tmp_path, spans):
+    authors = (Author("Ada Lind", "reporter", None), Author("Bo Moor", "editor", "NPA"))
+    records = [
+        samples.article(number, dateline_span=span, authors=authors[:number]) for number, span in enumerate(spans)
+    ]
+    pq.write_table(contracts.to_table(records, Article), tmp_path / "part.parquet")
+    rows = pq.read_table(tmp_path / "part.parquet").to_pylist()
+    assert [row["dateline_span"] for row in rows] == [span and span._asdict() for span in spans]
+    assert [row["authors"] for row in rows] == [
+        [dataclasses.asdict(author) for author in record.authors] for record in records
+    ]  # fmt: skip
 
 
 def test_duckdb_types_are_the_arrow_types():
