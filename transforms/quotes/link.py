@@ -20,8 +20,7 @@ from transforms.quotes.tagger import TokenTags
 from transforms.records import Span
 
 # Chosen on PolNeAR's development part: they cost recall of what its annotators alone would mark, a plan in two words.
-_LEAST = 0.2
-_LEAST_UNMARKED = 0.3
+_LEAST = 0.3
 _LEAST_STANCE = 0.5
 _LEAST_OF_FEW = 0.6
 _FEW_WORDS = 8
@@ -63,7 +62,7 @@ def least_confidence(link: Link, attribution: Attribution) -> float:
     words = sum(piece.last - piece.first for piece in link.content.pieces)
     if words <= _FEW_WORDS:
         return _LEAST_OF_FEW
-    return _LEAST_STANCE if attribution.kind == "stance" else _LEAST_UNMARKED
+    return _LEAST_STANCE if attribution.kind == "stance" else _LEAST
 
 
 def relay_near(scene: Scene, content: Content, relay_in: Mapping[int, Relay]) -> Relay | None:
