@@ -37,7 +37,7 @@ torture: $(READY)  ## Kill runs in every phase and break what they stand on (15 
 	$(BIN)/python -m benchmarks.torture
 
 notebook: $(READY)  ## Open the notebook on the served file
-	$(BIN)/marimo run notebooks/newsroom.py
+	$(BIN)/python -m flows.newsroom
 
 screenshots: $(READY)  ## Take the pictures of the README again (needs chromium)
 	ONRECORD_SCREENSHOTS=docs/images $(BIN)/python -m pytest tests/notebooks/test_newsroom.py

@@ -14,7 +14,8 @@ def _():
 
     import marimo as mo
 
-    from flows.newsroom.charts import TYPES, charts
+    from flows.newsroom.charts import TYPES
+    from flows.newsroom.figures import STYLE, figures
     from transforms.quotes.explain import Explained, reading_of
     from warehouse import newsroom, served
 
@@ -22,20 +23,20 @@ def _():
     warehouse_dir = Path(os.environ.get("ONRECORD_WAREHOUSE", Path(__file__).parents[1] / "data/warehouse"))
     served_path = warehouse_dir / served.SERVED_NAME
     mo.stop(not served_path.exists(), mo.md(f"There is no `{served_path}` yet: `onrecord run` publishes it."))
-    return Explained, TYPES, charts, date, mo, newsroom, partial, reading_of, served, served_path
+    return STYLE, Explained, TYPES, date, figures, mo, newsroom, partial, reading_of, served_path
 
 
 @app.cell
-def _(mo, served, served_path):
+def _(mo, newsroom, served_path):
     watched = mo.watch.file(served_path)
-    get_published, set_published = mo.state(served.meta(served_path))
+    get_published, set_published = mo.state(newsroom.published(served_path))
     chosen = {}  # what the filters are set to, kept when a publish makes them anew
     return chosen, get_published, set_published, watched
 
 
 @app.cell
-def _(get_published, served, set_published, watched):
-    _told = served.meta(watched.absolute())
+def _(get_published, newsroom, set_published, watched):
+    _told = newsroom.published(watched.absolute())
     if _told != get_published():
         set_published(_told)
     return
@@ -63,7 +64,7 @@ def _(TYPES, chosen, mo, newsroom, partial, published, served_path):
     outlet = multiselect("outlet", _choices.outlets)
     language = multiselect("language", _choices.languages)
     type_ = multiselect("type", list(TYPES))
-    kind = multiselect("kind", ["speech", "stance"], ["speech"])
+    kind = multiselect("kind", ["speech", "stance"], newsroom.AT_FIRST.kind)
 
     def text(column, placeholder):
         """A filter by what is typed; an empty one lets everything through."""
@@ -74,7 +75,7 @@ def _(TYPES, chosen, mo, newsroom, partial, published, served_path):
 
     since = text("since", f"{_choices.first_date or 'YYYY-MM-DD'}")
     until = text("until", f"{_choices.last_date or 'YYYY-MM-DD'}")
-    speaker = text("speaker", "part of the name")
+    speaker = text("speaker", "part of a name")
     mo.hstack([since, until, outlet, speaker, language, type_, kind], widths="equal", align="end")
     return kind, language, outlet, since, speaker, type_, until
 
@@ -104,14 +105,15 @@ def _(date, kind, language, mo, newsroom, outlet, published, served_path, since,
 
 
 @app.cell
-def _(answers, charts, mo):
+def _(STYLE, answers, figures, filters, mo, served_path):
     [_totals] = answers["totals"]
     _cards = [mo.stat(f"{_count:,}", label=_what, bordered=True) for _what, _count in _totals.items()]
-    _charts = [mo.as_html(_chart) for _chart in charts(answers).values()]
+    _figures = [mo.Html(_figure) for _figure in figures(served_path, filters)]
     mo.vstack(
         [
             mo.hstack(_cards, widths="equal"),
-            *(mo.hstack(_charts[place : place + 2], widths="equal", gap=2) for place in range(0, len(_charts), 2)),
+            mo.Html(STYLE),
+            *(mo.hstack(_figures[place : place + 2], widths="equal", gap=2) for place in range(0, len(_figures), 2)),
         ]
         if _totals["quotes"]
         else [mo.hstack(_cards, widths="equal"), mo.md("No quotes with these filters.")],
@@ -125,7 +127,7 @@ def _(answers, mo):
     mo.vstack(
         [
             mo.md("## Latest quotes"),
-            mo.ui.table(answers["latest_quotes"], selection=None, hidden_columns=["article_id"], page_size=5),
+            mo.lazy(mo.ui.table(answers["latest_quotes"], selection=None, hidden_columns=["article_id"], page_size=5)),
         ]
     )
     return
@@ -154,7 +156,7 @@ def _(filters, headline, mo, newsroom, published, served_path):
         hidden_columns=["article_id"],
         page_size=5,
     )
-    article
+    mo.lazy(article)
     return (article,)
 
 
@@ -168,7 +170,7 @@ def _(Explained, article, mo, newsroom, reading_of, served_path):
 
 @app.cell
 def _(answers, mo):
-    mo.vstack([mo.md("## Rejected records"), mo.ui.table(answers["rejected"], selection=None, page_size=5)])
+    mo.vstack([mo.md("## Rejected records"), mo.lazy(mo.ui.table(answers["rejected"], selection=None, page_size=5))])
     return
 
 

@@ -26,14 +26,22 @@ class Result:
     rows: list[tuple[Any, ...]]
 
 
+def edition_of(path: Path) -> tuple[int, int]:
+    """What tells the served file from those published before and after it. Raises NothingServedError."""
+    try:
+        found = path.stat()
+    except FileNotFoundError as error:
+        raise NothingServedError(f"there is no {path} yet: a run publishes it") from error
+    return found.st_ino, found.st_mtime_ns
+
+
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection to the served file, in UTC.
 
     Other files, the network, extensions and every setting are out of its reach. A publish that comes later does not
     touch it: it keeps reading the file that it opened. Raises NothingServedError when there is no served file.
     """
-    if not path.exists():
-        raise NothingServedError(f"there is no {path} yet: a run publishes it")
+    edition_of(path)
     # Attached to an instance of its own: within one process, duckdb.connect(path) would hand out the instance that an
     # earlier connection holds, and with it the file that a publish has since replaced.
     connection = duckdb.connect(
@@ -46,7 +54,7 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     extensions.load(connection, "fts")  # for search; once the configuration is locked, nothing can be loaded
     literal = str(path).replace("'", "''")
     connection.execute(f"ATTACH '{literal}' AS onrecord (READ_ONLY); USE onrecord")
-    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")  # for the connection's cursors too
     [(has_bar,)] = connection.execute("SELECT current_setting('enable_progress_bar')").fetchall()
     if has_bar:  # in Jupyter without ipywidgets there is none, and this setting may not even be turned off
         connection.execute("SET enable_progress_bar = false")

@@ -3,6 +3,7 @@
 They name no colour of page or text, so that whatever shows them may be light or dark.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal
 
@@ -27,7 +28,7 @@ FORMATS = {"share": ".0%"}
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
 
 
-def charts(answers: dict[str, Rows]) -> dict[str, Chart]:
+def charts(answers: Mapping[str, Rows]) -> dict[str, Chart]:
     """Each chart by the question that it answers, in the order to show them; where no row answers there is none."""
     makers = {
         "speakers": speakers,
@@ -48,7 +49,7 @@ def charts(answers: dict[str, Rows]) -> dict[str, Chart]:
 
 def speakers(rows: Rows) -> alt.Chart:
     """Bars: who is quoted most, by type."""
-    return _bars(rows, "Who speaks most", "speaker").encode(
+    return _bars(rows, "Who speaks most", "speaker_name").encode(
         x=alt.X("quotes:Q", title="quotes (count)", stack="zero", axis=_whole_numbers()),
         color=_by_type(),
         order="place:Q",
@@ -66,14 +67,14 @@ def speakers_by_period(rows: Rows) -> alt.FacetChart:
             x2="period_end",
             y=alt.Y("quotes:Q", title=None, axis=_whole_numbers(tickCount=2)),
             y2=alt.datum(0),
-            tooltip=["speaker:N", alt.Tooltip("period:T", title=f"{unit} from", format="%Y-%m-%d"), "quotes:Q"],
+            tooltip=["speaker_name:N", alt.Tooltip("period:T", title=f"{unit} from", format="%Y-%m-%d"), "quotes:Q"],
         )
         .properties(width=300, height=38)
     )
     row = alt.Row(
-        "speaker:N",
+        "speaker_name:N",
         title=f"quotes (count a {unit})",
-        sort=list(dict.fromkeys(row["speaker"] for row in rows)),
+        sort=list(dict.fromkeys(row["speaker_name"] for row in rows)),
         header=alt.Header(labelAngle=0, labelAlign="left", labelLimit=150),
     )
     return columns.facet(row=row, spacing=8, title="How that changes")

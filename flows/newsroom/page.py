@@ -6,25 +6,10 @@ from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
 from string import Template
-from typing import Any
 
 from flows.errors import UserError
-from warehouse.newsroom import Filters, Rows, answers
+from warehouse.newsroom import AT_FIRST, Rows, answers
 from warehouse.served import meta
-
-WIDTH = 620
-"""Pixels of a chart."""
-WORDS = {"labelColor": "var(--ink)", "titleColor": "var(--ink)"}
-LINES = {"domainColor": "var(--faint)", "tickColor": "var(--faint)", "gridColor": "var(--line)"}
-INKS = {
-    "axis": WORDS | LINES,
-    "legend": WORDS,
-    "header": WORDS,
-    "title": {"anchor": "start", "color": "var(--ink)", "subtitleColor": "var(--faint)"},
-    "view": {"stroke": "var(--line)"},
-    "background": None,
-}
-"""Colours of a chart by the page's variables, which differ by day and by night."""
 
 
 def check_can_draw() -> None:
@@ -44,30 +29,20 @@ def write_page(served: Path, page: Path) -> None:
 
 def page_of(served: Path) -> str:
     """The page: charts of all speech, the newest quotes, and the records that were set aside."""
-    from flows.newsroom.charts import charts
+    from flows.newsroom.figures import STYLE, figures
 
     told = meta(served)
-    answered = answers(served, Filters(kind=("speech",)))
+    answered = answers(served, AT_FIRST)
     [totals] = answered["totals"]
     counts = ", ".join(f"{count:,} {what}" for what, count in totals.items())
     template = resources.files("flows.newsroom").joinpath("page.html").read_text(encoding="utf-8")
     return Template(template).substitute(
         subtitle=escape(f"Snapshot {told['snapshot_id']}, built {told['built_at']:%Y-%m-%d %H:%M} UTC: {counts}"),
-        figures="\n".join(f"<figure>{svg_of(chart)}</figure>" for chart in charts(answered).values()),
+        style=STYLE,
+        figures="\n".join(figures(served, AT_FIRST)),
         quotes=table_of(answered["latest_quotes"], ("published_date", "outlet", "speaker", "type", "text", "headline")),
         rejected=table_of(answered["rejected"], ("source_uri", "record_number", "reason_code", "reason")),
     )
-
-
-def svg_of(chart: Any) -> str:
-    """A chart as SVG; its text and axes have the colours of the page."""
-    import vl_convert
-
-    specification = chart.to_dict()
-    if specification.get("width") == "container":
-        specification["width"] = WIDTH
-    specification["config"] = INKS
-    return str(vl_convert.vegalite_to_svg(specification))
 
 
 def table_of(rows: Rows, columns: Sequence[str]) -> str:

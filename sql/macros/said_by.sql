@@ -3,9 +3,5 @@ CREATE OR REPLACE MACRO said_by(name) AS TABLE
     SELECT quotes.*
     FROM marts.quotes AS quotes
     WHERE
-        quotes.speaker_id IN (
-            SELECT speakers.speaker_id
-            FROM marts.speakers AS speakers
-            WHERE len(list_filter([speaker_name] || aliases, lambda alias: is_named(alias, name))) > 0
-        )
+        quotes.speaker_id IN (SELECT called.speaker_id FROM speakers_called(name) AS called)
         OR is_named(quotes.speaker, name)

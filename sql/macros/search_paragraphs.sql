@@ -9,12 +9,11 @@ CREATE OR REPLACE MACRO search_paragraphs(
             (
                 speaker IS NULL
                 OR EXISTS (
-                    FROM marts.quotes
+                    FROM said_by(speaker) AS said
                     WHERE
-                        quotes.article_id = paragraphs.article_id
-                        AND quotes.first_paragraph_index <= paragraphs.paragraph_index
-                        AND quotes.last_paragraph_index >= paragraphs.paragraph_index
-                        AND is_named(quotes.speaker, speaker)
+                        said.article_id = paragraphs.article_id
+                        AND said.first_paragraph_index <= paragraphs.paragraph_index
+                        AND said.last_paragraph_index >= paragraphs.paragraph_index
                 )
             )
             AND (outlet IS NULL OR is_named(paragraphs.outlet, outlet))

@@ -6,7 +6,7 @@ CREATE OR REPLACE MACRO search_quotes(
         SELECT *
         FROM quotes_about(query) AS quotes
         WHERE
-            (speaker IS NULL OR is_named(quotes.speaker, speaker))
+            (speaker IS NULL OR quotes.quote_id IN (SELECT said.quote_id FROM said_by(speaker) AS said))
             AND (outlet IS NULL OR is_named(quotes.outlet, outlet))
             AND (since IS NULL OR quotes.published_date >= since::DATE)
             AND (until IS NULL OR quotes.published_date <= until::DATE)

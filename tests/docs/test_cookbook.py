@@ -16,9 +16,9 @@ RECIPES = re.findall(
 )
 
 
-def test_there_are_25_questions_in_order_each_with_a_query():
-    assert [int(number) for number, *_ in RECIPES] == list(range(1, 26))
-    assert COOKBOOK.count("\n### ") == COOKBOOK.count("```sql") == 25
+def test_there_are_26_questions_in_order_each_with_a_query():
+    assert [int(number) for number, *_ in RECIPES] == list(range(1, 27))
+    assert COOKBOOK.count("\n### ") == COOKBOOK.count("```sql") == 26
 
 
 @pytest.mark.parametrize(("query", "shown"), [recipe[2:] for recipe in RECIPES], ids=[recipe[1] for recipe in RECIPES])

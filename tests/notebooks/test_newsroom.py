@@ -50,7 +50,7 @@ def screenshots(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def address(warehouse: Path) -> Iterator[str]:
-    """Where `marimo run` serves the notebook."""
+    """Where the notebook is served."""
     with served_notebook(warehouse) as url:
         yield url
 
@@ -111,7 +111,7 @@ def test_every_filter_in_a_browser(
     visit = Visit(browser, address, scheme="light")
     page = visit.page
     visit.shows(sample_file, Filters(kind=SPEECH))
-    expect(page.locator("svg.marks, canvas.marks")).to_have_count(6)
+    expect(page.locator("figure svg.marks")).to_have_count(7)
     page.screenshot(path=screenshots / "newsroom.png")
 
     visit.choose("kind", "stance")
@@ -179,7 +179,7 @@ def test_reading_an_article_at_night(address: str, browser: Browser, screenshots
 def test_the_exported_page_needs_nothing_beside_itself(sample_file: Path, browser: Browser, tmp_path: Path) -> None:
     write_page(sample_file, tmp_path / "page.html")
     visit = Visit(browser, (tmp_path / "page.html").as_uri(), scheme="dark")
-    expect(visit.page.locator("figure svg")).to_have_count(6)
+    expect(visit.page.locator("figure svg")).to_have_count(7)
     ink = "getComputedStyle(document.querySelector('figure svg text')).fill"
     assert visit.page.evaluate(ink) == "rgb(236, 236, 236)"
     assert visit.page.locator("script").count() == 0

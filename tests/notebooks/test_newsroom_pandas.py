@@ -25,5 +25,5 @@ def test_the_jupyter_notebook_counts_what_the_newsroom_counts(sample_file, monke
     )
     answered = answers(sample_file, Filters(kind=("speech",)))
     assert f"{answered['totals'][0]['quotes']} entries" in shown
-    assert all(f"<th>{row['speaker']}</th>" in shown for row in answered["speakers"] if row["all_quotes"] > 2)
+    assert all(f"<th>{row['speaker_name']}</th>" in shown for row in answered["speakers"] if row["all_quotes"] > 2)
     assert "<svg" in shown

@@ -1,8 +1,12 @@
-"""What the newsroom shows, asked of the served file: one query a file, the file's name is the question's."""
+"""What the newsroom shows, asked of the served file: one query a file, the file's name is the question's.
 
-from collections.abc import Mapping
+All readers of one edition of the served file share one connection, and the answers that were given last.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -10,7 +14,7 @@ from typing import Any
 import duckdb
 
 from transforms.records import Quote, Span
-from warehouse.served import connect
+from warehouse.served import connect, edition_of
 
 Rows = list[dict[str, Any]]
 """The answer to a query, a dictionary of column and value for each row."""
@@ -38,10 +42,14 @@ class Filters:
     since: date | None = None
     until: date | None = None
     outlet: tuple[str, ...] = ()
-    speaker: str = ""  # part of the name, in any case
+    speaker: str = ""  # part of any name of a speaker whom articles name, in any case
     language: tuple[str, ...] = ()
     type: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
+
+
+AT_FIRST = Filters(kind=("speech",))
+"""What a reader sees before any filter is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,51 +75,80 @@ class ReadArticle:
     quotes: list[Quote]
 
 
+def published(path: Path) -> Mapping[str, Any]:
+    """What the served file says of itself: snapshot_id and built_at."""
+    [row] = _rows(_cursor(path), "published")
+    return row
+
+
 def choices(path: Path) -> Choices:
     """The values that the filters can be set to."""
-    with connect(path) as connection:
-        [row] = _rows(connection, "choices")
+    [row] = _rows(_cursor(path), "choices")
     return Choices(**row)
 
 
-def answers(path: Path, filters: Filters) -> dict[str, Rows]:
+def answers(path: Path, filters: Filters) -> Mapping[str, Rows]:
     """The answers to the questions about quotes and about rejected records, by the question's name."""
-    with connect(path) as connection:
-        _filter(connection, filters)
-        return {question: _rows(connection, question) for question in OF_QUOTES + OF_REJECTED}
+    return _answers(path, edition_of(path), filters)
+
+
+@lru_cache(maxsize=32)
+def _answers(path: Path, edition: tuple[int, int], filters: Filters) -> Mapping[str, Rows]:
+    return ask(path, filters, OF_QUOTES + OF_REJECTED)
 
 
 def articles(path: Path, filters: Filters, headline: str = "") -> Rows:
     """The newest articles that hold such quotes and have these words in their headline, at most 200."""
-    with connect(path) as connection:
-        _filter(connection, filters)
-        return _rows(connection, "articles", {"headline": headline})
+    return _articles(path, edition_of(path), filters, headline)
+
+
+@lru_cache(maxsize=32)
+def _articles(path: Path, edition: tuple[int, int], filters: Filters, headline: str) -> Rows:
+    return ask(path, filters, ("articles",), {"headline": headline})["articles"]
+
+
+def ask(
+    path: Path, filters: Filters, questions: Sequence[str], values: Mapping[str, Any] | None = None
+) -> dict[str, Rows]:
+    """The answers to the questions, asked of the served file now, about the quotes that the filters let through."""
+    cursor = _filtered(path, filters)
+    return {question: _rows(cursor, question, values) for question in questions}
 
 
 def read_article(path: Path, article_id: str) -> ReadArticle:
     """An article with all its quotes, whatever the filters. Raises KeyError when there is none of that id."""
-    with connect(path) as connection:
-        found = _rows(connection, "article", {"article_id": article_id})
-        if not found:
-            raise KeyError(article_id)
-        rows = _rows(connection, "article_quotes", {"article_id": article_id})
+    cursor = _cursor(path)
+    found = _rows(cursor, "article", {"article_id": article_id})
+    if not found:
+        raise KeyError(article_id)
+    rows = _rows(cursor, "article_quotes", {"article_id": article_id})
     return ReadArticle(**found[0], quotes=[_quote_of(row) for row in rows])
 
 
-def _filter(connection: duckdb.DuckDBPyConnection, filters: Filters) -> None:
-    """Nothing; makes the view `filtered` that the questions about quotes read.
+def _cursor(path: Path) -> duckdb.DuckDBPyConnection:
+    """A cursor on the served file, with variables and temporary views of its own."""
+    cursor = _connection(path, edition_of(path)).cursor()
+    return cursor.execute("USE onrecord")
+
+
+@lru_cache(maxsize=1)
+def _connection(path: Path, edition: tuple[int, int]) -> duckdb.DuckDBPyConnection:
+    return connect(path)
+
+
+def _filtered(path: Path, filters: Filters) -> duckdb.DuckDBPyConnection:
+    """A cursor with the view `filtered`, which the questions about quotes read.
 
     A view and not a table: each question then reads only the columns that it needs.
     """
+    cursor = _cursor(path)
     for name, value in asdict(filters).items():
-        connection.execute(
-            f"SET VARIABLE {name} = $value", {"value": list(value) if isinstance(value, tuple) else value}
-        )
-    connection.execute(f"CREATE TEMP VIEW filtered AS {_sql('filtered')}")
+        cursor.execute(f"SET VARIABLE {name} = $value", {"value": list(value) if isinstance(value, tuple) else value})
+    return cursor.execute(f"CREATE TEMP VIEW filtered AS {_sql('filtered')}")
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, question: str, values: Mapping[str, Any] | None = None) -> Rows:
-    answer = connection.execute(_sql(question), values)
+def _rows(cursor: duckdb.DuckDBPyConnection, question: str, values: Mapping[str, Any] | None = None) -> Rows:
+    answer = cursor.execute(_sql(question), values)
     names = [column[0] for column in answer.description or []]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 

@@ -1,6 +1,6 @@
 -- Quotes by what kind of source said them, and their share.
 WITH kinds AS (
-    SELECT speaker_kind, count(*) AS quotes, count(DISTINCT speaker) AS speakers
+    SELECT speaker_kind, count(*) AS quotes, count(DISTINCT speaker_id) AS speakers
     FROM filtered
     GROUP BY speaker_kind
 )

@@ -1,8 +1,8 @@
 -- Quotes of the 6 speakers who are quoted most in each day, week or month; a period without any has 0.
 WITH dated AS (
-    SELECT speaker, published_date
+    SELECT speaker_id, published_date
     FROM filtered
-    WHERE speaker IS NOT NULL AND published_date IS NOT NULL
+    WHERE published_date IS NOT NULL
 ),
 
 bounds AS (
@@ -27,29 +27,31 @@ periods AS (
 ),
 
 most AS (
-    SELECT speaker, count(*) AS all_quotes
+    SELECT speaker_id, count(*) AS all_quotes
     FROM dated
-    GROUP BY speaker
-    ORDER BY all_quotes DESC, speaker
+    WHERE speaker_id IS NOT NULL
+    GROUP BY speaker_id
+    ORDER BY all_quotes DESC, speaker_id
     LIMIT 6
 ),
 
 counted AS (
-    SELECT speaker, date_trunc(bounds.unit, published_date)::DATE AS period, count(*) AS quotes
+    SELECT speaker_id, date_trunc(bounds.unit, published_date)::DATE AS period, count(*) AS quotes
     FROM dated
-    INNER JOIN most USING (speaker)
+    INNER JOIN most USING (speaker_id)
     CROSS JOIN bounds
     GROUP BY ALL
 )
 
 SELECT
-    most.speaker,
+    speakers.speaker_name,
     most.all_quotes,
     periods.unit,
     periods.period,
     (periods.period + CAST('1 ' || periods.unit AS INTERVAL))::DATE AS period_end,
     coalesce(counted.quotes, 0) AS quotes
 FROM most
+INNER JOIN core.dim_speaker AS speakers USING (speaker_id)
 CROSS JOIN periods
-LEFT JOIN counted ON most.speaker = counted.speaker AND periods.period = counted.period
-ORDER BY most.all_quotes DESC, most.speaker, periods.period
+LEFT JOIN counted ON most.speaker_id = counted.speaker_id AND periods.period = counted.period
+ORDER BY most.all_quotes DESC, speakers.speaker_name, periods.period

@@ -2,6 +2,6 @@
 SELECT
     count(*) AS quotes,
     count(DISTINCT article_id) AS articles,
-    count(DISTINCT speaker) AS speakers,
+    count(DISTINCT speaker_id) AS speakers,
     count(DISTINCT outlet) AS outlets
 FROM filtered
