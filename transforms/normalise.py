@@ -25,7 +25,7 @@ from transforms.metadata.language import DetectedLanguage, detect_languages
 from transforms.metadata.places import Location, locate
 from transforms.metadata.relative_dates import find_relative_dates
 from transforms.metadata.times import Moment, nearest_year
-from transforms.paragraphs import BODY, count_words
+from transforms.paragraphs import BODY
 from transforms.records import Article, Provenance, RelativeDate
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _article(
         authors=draft.authors,
         relative_dates=_relative_dates(draft.text, metadata["language"], published),
         provenance=provenance,
-        word_count=count_words(draft.text),
+        word_count=sum(paragraph.word_count for paragraph in draft.paragraphs),  # no word is outside of them
         body_sha256=hashlib.sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest(),
         minhash_bands=minhash_bands(words),
         text=draft.text,

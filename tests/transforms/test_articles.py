@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.articles import draft_article
+from transforms.paragraphs import count_words
 from transforms.reasons import RejectionError
 from transforms.records import RawDocument, Span
 
@@ -144,6 +145,7 @@ def test_spans_lie_in_the_text(content, headline):
         return
     for paragraph in draft.paragraphs:
         assert draft.text[paragraph.start_char : paragraph.end_char] == paragraph.text
+    assert sum(paragraph.word_count for paragraph in draft.paragraphs) == count_words(draft.text)
     if draft.dateline_span:
         assert draft.text[slice(*Span(*draft.dateline_span))] == draft.dateline_text
 

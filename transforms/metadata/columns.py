@@ -59,7 +59,7 @@ def with_outlets_of_urls(frame: "pd.DataFrame", urls: "pd.Series[str]") -> "pd.D
     stated = stated.assign(value=domains.where(is_address, stated["value"]))
     stated = stated[stated["value"].str.len().between(1, _MAX_OUTLET_CHARS) & ~stated["value"].str.startswith("@")]
     last = pd.DataFrame(
-        {"article": range(len(urls)), "column": "outlet", "extractor": "url", "value": _mapped(urls, _domain)}
+        {"article": range(len(urls)), "column": "outlet", "extractor": "url", "value": _mapped(urls, domain_of)}
     )
     return pd.concat([stated, last.dropna(subset=["value"]).astype(stated.dtypes.to_dict())])
 
