@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.metadata.places import regions_named
-from transforms.quotes.lexicon import ROLE, Lexicon, fold, kind_of_head, lexicon_of
+from transforms.quotes.lexicon import ORGANISATION, ROLE, Lexicon, fold, kind_of_head, lexicon_of
 from transforms.speakers.words import load_words
 
 _WORD = re.compile(r"[^\W_](?:[\w&’'-]|\.(?=\w))*")
@@ -71,7 +71,7 @@ class Traits(NamedTuple):
 def name_parts(speaker: str) -> NameParts:
     """A speaker's name cut into forenames, surname and generation."""
     lexicon, words = _lexicon(), load_words()
-    plain = _ARTICLE.sub("", speaker).replace("-", " ")
+    plain = _ARTICLE.sub("", name_and_role(speaker)[0]).replace("-", " ")
     parts = [fold(part).strip(".,").replace("’", "'") for part in plain.split()]
     parts = [part for part in parts if part]
     generation = ""
@@ -100,7 +100,9 @@ def _initials_apart(part: str) -> Iterator[str]:
 
 def traits_of(appearance: Appearance) -> Traits:
     """What the roles and mentions of an appearance tell."""
-    return Traits(*_told_by_roles(appearance.roles), gender=gender_of(appearance))
+    written = name_and_role(appearance.speaker)[1]
+    roles = (*appearance.roles, written) if written else appearance.roles
+    return Traits(*_told_by_roles(roles), gender=gender_of(appearance))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -129,6 +131,42 @@ def role_words(role: str) -> tuple[str, ...]:
             continue
         found.append(country_of(word) or words.same.get(word, word))
     return tuple(found)
+
+
+@lru_cache(maxsize=1 << 16)
+def office_words(role: str) -> frozenset[str]:
+    """The telling words of an office, and the states or provinces that it is of."""
+    return frozenset(role_words(role)).union(filter(_is_state, map(fold, _WORD.findall(role.replace("-", " ")))))
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_state(word: str) -> bool:
+    return word in _lexicon().places and any(region.admin1_code for region in regions_named(word))
+
+
+@lru_cache(maxsize=1 << 16)
+def name_and_role(speaker: str) -> tuple[str, str]:
+    """A person's name, and the role that stands before it in `speaker`: ("Ada Lind", "Minister of Trade").
+
+    The role is empty where there is none, or where it is that of whom somebody serves ("aide to President Lind").
+    """
+    words, lexicon = speaker.split(), _lexicon()
+    heads = [place for place, word in enumerate(words[:-1]) if is_head(fold(word)) and fold(word) not in lexicon.given]
+    if not heads or not lexicon.closed.isdisjoint(map(fold, words[: heads[0] + 1])):
+        return speaker, ""  # "a spokesman for the Trust", "who met Minister Ada Lind"
+    particles = load_words().particles
+    small = [place for place, word in enumerate(words) if word[0].islower() and fold(word) not in particles]
+    start = max([heads[-1], *small]) + 1
+    if start - 1 > heads[-1] and (words[start - 1] in lexicon.closed or words[start - 1] == "and"):
+        known = (place for place in range(start, len(words) - 1) if fold(words[place]) in lexicon.given)
+        start = next(known, start + 1)  # "Minister of Trade Ada Lind"
+    serves = any(words[place] in lexicon.prepositions for place in range(heads[0], heads[-1]))
+    name = words[start:]
+    if serves or len(name) < 2 or any(is_head(fold(word)) for word in name[:-1]):
+        return speaker, ""
+    if kind_of_head(fold(name[-1]), lexicon) == ORGANISATION:
+        return speaker, ""
+    return " ".join(name), " ".join(words[:start])
 
 
 @lru_cache(maxsize=1 << 14)

@@ -1,12 +1,22 @@
 """Identities of speakers: the speakers of single articles, joined over the whole warehouse."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from transforms.speakers.appearances import Appearance, MemberKey, order_of, surnames_of, traits_of
-from transforms.speakers.bodies import bodies_of, body_words, is_body, is_proper
+from transforms.speakers.appearances import Appearance, MemberKey, name_and_role, order_of, surnames_of, traits_of
+from transforms.speakers.bodies import (
+    bodies_of,
+    body_key,
+    body_words,
+    full_form,
+    full_forms,
+    is_body,
+    is_firm_like,
+    is_of_person,
+    is_proper,
+)
 from transforms.speakers.people import Census, Person, confidence_of
 
 NAMED, DESCRIBED = "name", "described"
@@ -44,7 +54,8 @@ class Identity:
         """The name as the user gives it, else the fullest of the commoner half of its names."""
         if self.given_name:
             return self.given_name
-        forms = Counter(member.appearance.speaker for member in self.members if member.evidence != "office")
+        named = [member.appearance for member in self.members if member.evidence != "office"]
+        forms = Counter(name_and_role(one.speaker)[0] if one.speaker_kind == "person" else one.speaker for one in named)
         most = max(forms.values(), default=0)
         usual = [form for form, count in forms.items() if 5 * count >= most] or [self.members[0].appearance.speaker]
         return max(usual, key=lambda form: (len(form.split()), not form.isupper(), forms[form], form))
@@ -93,6 +104,8 @@ def identities_of(appearances: Iterable[Appearance]) -> list[Identity]:
     """
     ordered = sorted(appearances, key=order_of)
     persons, bodies, described = _by_sort(ordered)
+    persons, shortened = _parted(persons, full_forms(bodies))
+    bodies += shortened
     census = Census(persons, surnames_of(persons))
     census.join_spellings()
     groups = bodies_of(bodies + census.place_surnames(body_words(bodies)))
@@ -108,14 +121,30 @@ def _by_sort(appearances: Sequence[Appearance]) -> tuple[list[Appearance], list[
     persons: list[Appearance] = []
     bodies: list[Appearance] = []
     described: list[Appearance] = []
+    nouns = {word for one in appearances if one.speaker.islower() for word in one.speaker.split()}
     for appearance in appearances:
-        if appearance.speaker_kind == "document" or not is_proper(appearance.speaker):
+        kind, name = appearance.speaker_kind, name_and_role(appearance.speaker)[0]
+        is_noun = kind == "unknown" and name.endswith("s") and name.lower() in nouns  # "Underwriters said"
+        if kind == "document" or is_noun or not is_proper(name, kind):
             described.append(appearance)
-        elif appearance.speaker_kind in ("organisation", "group") or is_body(appearance.speaker):
+        elif kind in ("organisation", "group") or is_body(appearance.speaker):
             bodies.append(appearance)
         else:
             persons.append(appearance)
     return persons, bodies, described
+
+
+def _parted(
+    persons: Sequence[Appearance], forms: Mapping[str, Iterable[str]]
+) -> tuple[list[Appearance], list[Appearance]]:
+    """The persons, and those that are short for a body of their article and may be no person."""
+    left: list[Appearance] = []
+    shortened: list[Appearance] = []
+    for appearance in persons:
+        may_be_body = appearance.speaker_kind == "unknown" or is_firm_like(appearance.speaker)
+        form = full_form(body_key(appearance.speaker), forms.get(appearance.article_id, ())) if may_be_body else None
+        (shortened if form and not is_of_person(form) else left).append(appearance)
+    return left, shortened
 
 
 def _of_person(person: Person) -> Identity:

@@ -7,13 +7,14 @@ from math import exp, log
 
 from rapidfuzz.distance import OSA
 
+from transforms.quotes.lexicon import lexicon_of
 from transforms.speakers.appearances import (
     Appearance,
     MemberKey,
     NameParts,
     name_parts,
+    office_words,
     order_of,
-    role_words,
     traits_of,
 )
 from transforms.speakers.evidence import Profile, Rarity, companion_weight, probability, profile_of, role_weight, weight
@@ -21,15 +22,17 @@ from transforms.speakers.words import load_words
 
 _SAME_NAME = 4.0  # log-odds that a name, in full, is one person's, before anything else is known
 _THRESHOLD = 1.5  # log-odds from which two are taken for one
-_SURE_HOLDER = 0.9  # probability from which a bare surname is given to the bearer of the full name
+_SURE_HOLDER, _SURE_OF_ANY = 0.85, 0.9
+"""Probability from which a bare surname is given to the bearer of the full name: of one in a known role, of any."""
 _SOMEONE_ELSE, _NOTHING_ELSE, _ANYTHING_ELSE = 0.4, 0.2, 3.2
 """Weight of a surname's being none of its bearers': of a person, of what no body is called, of what some are called."""
 _SAME_ROLE = 1.5  # log-odds, of one surname
+_FOLLOWS_ROLE = 0.05  # what one role under one surname weighs, however long ago
 _WINDOWS = ((7, 1.0), (30, 0.5), (120, 0.2), (400, 0.05))  # days, and what an appearance within them weighs
 _OFFICE_DAYS = 31  # an office is its holder's where the holder is quoted in it so near
 _MOST_PROFILES = 40  # compared under one name; those that come later join the nearest of them
 _SHORTEST_TYPO = 5
-_SPELLINGS = {"lead": -1.5, "middle": -0.3, "nickname": -0.7, "typo": -1.0, "initial": -3.0, "surname": -3.5}
+_SPELLINGS = {"lead": -1.5, "middle": -0.3, "nickname": -1.7, "typo": -1.0, "initial": -3.0, "surname": -3.5}
 """What it costs, in log-odds, that two names are not spelled the same."""
 
 
@@ -46,6 +49,11 @@ class Person:
     def size(self) -> tuple[int, str]:
         """What persons are sorted by: the most quoted first, then by name and the earliest member."""
         return -len(self.profile.members), self.parts.text + " ".join(map(str, self.profile.first))
+
+    @property
+    def weight(self) -> float:
+        """What speaks for its being meant before any other: how often it is quoted, in log-odds."""
+        return log(len(self.profile.members))
 
     def take(self, profile: Profile, log_odds: float, evidence: str) -> None:
         """Take in a profile with what speaks for it."""
@@ -126,7 +134,7 @@ class Census:
                 if member.published_date is None:
                     continue
                 for role in member.roles:
-                    words = frozenset(role_words(role))
+                    words = office_words(role)
                     for office in words & load_words().offices:
                         holders[office].append((member.published_date.toordinal(), words, person))
         left: list[Appearance] = []
@@ -150,7 +158,8 @@ class Census:
         alike: dict[tuple[object, ...], Profile] = {}
         for appearance in appearances:
             traits = traits_of(appearance)
-            key = (traits.heads, traits.countries, traits.gender, traits.role_words)
+            decade = appearance.published_date.year // 10 if appearance.published_date else None
+            key = (traits.heads, traits.countries, traits.gender, traits.role_words, decade)
             if key in alike:
                 alike[key].absorb(self._profile(appearance))
             else:
@@ -161,13 +170,13 @@ class Census:
         order = sorted(alike.values(), key=lambda one: (not one.role_words, -len(one.members), one.first))
         for profile in order:
             odds = [prior + weight(person.profile, profile, self._rarity) for person in persons]
-            best = max(range(len(odds)), key=lambda place: (odds[place], -place)) if odds else -1
-            if best < 0 or (odds[best] < _THRESHOLD and len(persons) < _MOST_PROFILES):
-                person = Person(parts, Profile())
-                persons.append(person)
-                person.take(profile, prior, "name")
-            else:
+            fits = [place for place, one in enumerate(odds) if one >= _THRESHOLD]
+            if fits or len(persons) >= _MOST_PROFILES:
+                best = max(fits or range(len(odds)), key=lambda place: (odds[place] + persons[place].weight, -place))
                 persons[best].take(profile, odds[best], "name")
+            else:
+                persons.append(Person(parts, Profile()))
+                persons[-1].take(profile, prior, "name")
         return persons
 
     def _prior(self, parts: NameParts) -> float:
@@ -177,7 +186,7 @@ class Census:
         return _SAME_NAME - log(1 + 10 * expected)
 
     def _best_spelling(self, person: Person, blocks: Mapping[str, list[Person]]) -> tuple[Person, float, str] | None:
-        found: list[tuple[float, int, Person, str]] = []
+        found: list[tuple[float, int, Person, str, float]] = []
         seen: set[int] = set()
         for key in _block_keys(person.parts):
             for other in blocks.get(key, ()):
@@ -186,14 +195,15 @@ class Census:
                 if not spelling:
                     continue
                 cost = sum(_SPELLINGS[part] for part in spelling.split("+"))
-                odds = self._prior(person.parts) + cost + weight(other.profile, person.profile, self._rarity)
-                found.append((odds, -len(found), other, spelling))
+                prior = min(self._prior(person.parts), self._prior(other.parts))
+                odds = prior + cost + weight(other.profile, person.profile, self._rarity)
+                if odds >= _THRESHOLD:
+                    found.append((odds + other.weight, -len(found), other, spelling, odds))
         found.sort(key=lambda one: one[:2], reverse=True)
-        if not found or found[0][0] < _THRESHOLD:
-            return None
-        if len(found) > 1 and found[0][0] - found[1][0] < 1 and "initial" in found[0][3]:
+        if not found or (len(found) > 1 and found[0][0] - found[1][0] < 1 and "initial" in found[0][3]):
             return None  # "J. Hall" could be either
-        return found[0][2], found[0][0], found[0][3]
+        _, _, other, spelling, odds = found[0]
+        return other, odds, spelling
 
     def _gathered(self, appearances: Sequence[Appearance]) -> list[Profile]:
         """The appearances of one bare surname, those together that the same role or the same week shows to be one."""
@@ -213,20 +223,21 @@ class Census:
         if not bearers:
             return None
         weights = [
-            _nearness(person.profile, profile)
+            max(_nearness(person.profile, profile), _FOLLOWS_ROLE * _is_told_role(person.profile, profile))
             * exp(
                 role_weight(person.profile, profile, self._rarity)
                 + companion_weight(person.profile, profile)
-                + (_SAME_ROLE if profile.role_words and _is_same_role(person.profile, profile) else 0.0)
+                + _SAME_ROLE * _is_told_role(person.profile, profile)
                 + _unlike(person.profile, profile)
             )
             for person in bearers
         ]
         best = max(range(len(weights)), key=lambda place: (weights[place], -place))
         is_person = any(member.speaker_kind == "person" for member in profile.members)
+        is_place = not is_person and bearers[best].parts.surname in lexicon_of("en").places
         nobody = _SOMEONE_ELSE if is_person else _ANYTHING_ELSE if competing else _NOTHING_ELSE
         share = weights[best] / (sum(weights) + nobody)
-        if share < _SURE_HOLDER:
+        if share < (_SURE_HOLDER if bearers[best].profile.role_words and not is_place else _SURE_OF_ANY):
             return None
         return bearers[best], log(share / (1 - share + 1e-9))
 
@@ -241,8 +252,8 @@ def spelling_of(one: NameParts, other: NameParts) -> str:
             return ""
         how.append("surname")
     first, second = one.given[0], other.given[0]
-    if one.given[1:] == other.given or other.given[1:] == one.given:
-        return "+".join((*how, "lead"))  # "J. Dana Hall" and "Dana Hall"
+    if _has_lead(one.given, other.given) or _has_lead(other.given, one.given):
+        return "+".join((*how, "lead"))
     if first != second:
         if {first, second} == {one.given[0][0], other.given[0]} or {first, second} == {one.given[0], other.given[0][0]}:
             how.append("initial")
@@ -258,6 +269,15 @@ def spelling_of(one: NameParts, other: NameParts) -> str:
             return ""
         how.append("middle")
     return "+".join(how)
+
+
+def _has_lead(long: Sequence[str], short: Sequence[str]) -> bool:
+    """Whether the first word of the longer forenames is left out of the others: "J. Dana Hall" and "Dana Hall"."""
+    known = lexicon_of("en").given
+    is_forename = len(long[0]) == 1 or long[0] in known or short[0] in known
+    if not is_forename or long[0] == short[0] or long[1:2] != short[:1]:
+        return False
+    return not long[2:] or not short[1:] or _middles_agree(long[2:], short[1:])
 
 
 def _middles_agree(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -278,13 +298,22 @@ def _is_slip(one: str, other: str) -> bool:
 
 
 def _block_keys(parts: NameParts) -> tuple[str, ...]:
-    """What names that may be one are filed under: the surname, or its consonants with the forename."""
-    consonants = "".join(char for char in parts.surname if char not in "aeiouyhw")
-    return parts.surname, f"{parts.given[0] if parts.given else ''} {consonants[:3]}"
+    """What names that may be one are filed under: the surname, and the forename with what a slip leaves of it.
+
+    Two words that differ by one slip have one remainder of a letter less in common.
+    """
+    if len(parts.surname) < _SHORTEST_TYPO or not parts.given:
+        return (parts.surname,)
+    left = {parts.surname[:place] + parts.surname[place + 1 :] for place in range(1, len(parts.surname))}
+    return parts.surname, *(f"{parts.given[0]} {rest}" for rest in (parts.surname, *sorted(left)))
+
+
+def _is_told_role(one: Profile, other: Profile) -> bool:
+    return not one.role_words.keys().isdisjoint(other.role_words)
 
 
 def _is_same_role(one: Profile, other: Profile) -> bool:
-    return bool(one.role_words.keys() & other.role_words.keys()) or not (one.role_words or other.role_words)
+    return _is_told_role(one, other) or not (one.role_words or other.role_words)
 
 
 def _nearness(person: Profile, bare: Profile) -> float:
@@ -305,7 +334,7 @@ def _nearness_to(person: Profile, day: int) -> float:
 
 def _unlike(one: Profile, other: Profile) -> float:
     """What genders and countries say against two being one."""
-    against = -6.0 if one.gender and other.gender and one.gender != other.gender else 0.0
+    against = -3.0 if one.gender and other.gender and one.gender != other.gender else 0.0
     if one.countries and other.countries and not one.countries.keys() & other.countries.keys():
         against -= 2.5
     return against
@@ -315,7 +344,7 @@ def _holder_of_office(
     appearance: Appearance, holders: Mapping[str, list[tuple[int, frozenset[str], Person]]]
 ) -> Person | None:
     """The one person who is quoted in the office, word for word, in the same weeks; None if none or several."""
-    words = frozenset(role_words(appearance.speaker))
+    words = office_words(appearance.speaker)
     offices = words & load_words().offices
     if len(words) < 2 or not offices or appearance.published_date is None:
         return None

@@ -21,6 +21,7 @@ class Words:
     fields: Mapping[str, str]  # noun of a role -> walk of life
     offices: frozenset[str]  # held by one person at a time
     legal_forms: frozenset[str]  # "Inc", "plc"
+    of_persons: frozenset[str]  # bodies that are called by the name of a person: "Lind campaign"
 
 
 @cache
@@ -38,6 +39,7 @@ def load_words() -> Words:
         fields=_reversed(table["fields"]),
         offices=frozenset(table["roles"]["offices"].split()),
         legal_forms=frozenset(table["bodies"]["legal_forms"].split()),
+        of_persons=frozenset(table["bodies"]["of_persons"].split()),
     )
 
 

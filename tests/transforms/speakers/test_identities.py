@@ -70,6 +70,56 @@ def test_bodies_are_known_without_their_legal_forms_and_by_their_acronyms():
     ]
 
 
+def test_a_short_form_is_that_of_the_body_of_its_article():
+    harbour = [appearance("Southern Harbour Ltd", 1, kind="organisation"), appearance("Southern", 1, kind="unknown")]
+    forest = [appearance("Southern Forest Inc", 2, kind="organisation"), appearance("Southern", 2, kind="unknown")]
+    open_ = appearance("Southern", 3, kind="unknown")
+    assert names(*harbour, *forest, open_) == [
+        ["Southern"],
+        ["Southern", "Southern Forest Inc"],
+        ["Southern", "Southern Harbour Ltd"],
+    ]
+
+
+def test_two_bodies_that_speak_together_lend_their_name_to_none():
+    both = appearance("Vedel Inc and Lind Ltd", 1, kind="group")
+    assert len(names(both, appearance("Vedel", 2, kind="organisation"))) == 2
+
+
+def test_a_body_of_long_ago_has_no_short_form_of_today():
+    bank = appearance("Northern Trade Bank", 1, kind="organisation")
+    assert len(names(bank, appearance("NTB", 2, day=40, kind="organisation"))) == 1
+    assert len(names(bank, appearance("NTB", 2, day=4000, kind="organisation"))) == 2
+
+
+def test_namesakes_of_different_decades_stay_apart():
+    assert len(names(appearance("Ada Lind", 1), appearance("Ada Lind", 2, day=20))) == 1
+    assert len(names(appearance("Ada Lind", 1), appearance("Ada Lind", 2, day=9000))) == 2
+
+
+def test_a_word_before_the_name_and_a_slip_in_it_make_no_other_person():
+    often = [appearance("Robert M. Vedel", number, day=number) for number in range(3)]
+    assert len(names(*often, appearance("Surely Robert Vedel", 8, day=3))) == 1
+    role = ["editor of the Harbour Times"]
+    assert len(names(appearance("Ada Lilacqua", 1, roles=role), appearance("Ada Lilaqua", 2, roles=role))) == 1
+
+
+def test_an_office_of_one_state_is_not_that_of_another():
+    two = [appearance("Ada Lind", 1, roles=["Ohio governor"]), appearance("Nils Berg", 2, roles=["Texas governor"])]
+    assert ["Ada Lind", "the Ohio governor"] in names(*two, appearance("the Ohio governor", 3))
+
+
+def test_a_common_noun_at_the_head_of_a_sentence_names_nobody():
+    found = identities_of(
+        [
+            appearance("Underwriters", 1, kind="unknown"),
+            appearance("Underwriters", 2, kind="unknown"),
+            appearance("the underwriters", 3, kind="group"),
+        ]
+    )
+    assert [identity.is_described for identity in found] == [True] * 3
+
+
 def test_those_who_are_only_described_stay_apart():
     found = identities_of(
         [appearance("a spokesman", 1), appearance("a spokesman", 2), appearance("officials", 3, kind="group")]
