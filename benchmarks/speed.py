@@ -27,6 +27,7 @@ import psutil
 
 from benchmarks.bi_queries import query_times, table_of_queries
 from benchmarks.made_articles import articles, change_articles, texts_of, write_articles
+from benchmarks.store import bytes_an_article, lake_files
 from transforms.batch import quotes_or_errors
 from transforms.quotes.extract import Unread
 
@@ -228,6 +229,20 @@ def measure_peers(texts: Sequence[str], count: int, folder: Path, textacy: str |
     return figures
 
 
+def measure_store(folder: Path, count: int) -> list[Figure]:
+    """What the warehouse of a run takes up, and the lake's files before maintenance and after it."""
+    warehouse = folder / "warehouse"
+    sizes = bytes_an_article(folder / "raw", warehouse, count)
+    before = lake_files(warehouse)
+    maintained = cost_of("maintain", "--warehouse", str(warehouse), "--keep-days", "0")
+    return [
+        *(Figure(name, f"{size:,.0f} bytes an article") for name, size in sizes.items()),
+        Figure("files of the lake after the runs", before),
+        Figure("files of the lake after `onrecord maintain`", lake_files(warehouse), "large ones 32 to 256 MB"),
+        Figure("`onrecord maintain`", f"{maintained.seconds:.0f} s, {maintained.peak_megabytes:.0f} MB"),
+    ]
+
+
 def machine() -> str:
     """The machine, in one line."""
     models = [
@@ -256,6 +271,7 @@ def results(texts: Sequence[str], count: int, folder: Path, options: argparse.Na
     runs = measure_runs(texts, count, folder)
     warehouse = folder / str(count) / "warehouse"
     queries = query_times(warehouse)
+    store = measure_store(folder / str(count), count)
     empty = folder / "empty.jsonl"
     empty.write_text('{"doc_id": 1, "text": "Rain."}\n', encoding="utf-8")
     asked, extracted = ("sql", "select 1", "-w", str(warehouse)), ("extract", str(empty))
@@ -282,6 +298,10 @@ def results(texts: Sequence[str], count: int, folder: Path, options: argparse.Na
         f"On {count:,} articles, in a process that has the file or the lake open.",
         "",
         *table_of_queries(queries),
+        "",
+        "## Store",
+        "",
+        *table_of(store),
         "",
         "## Start",
         "",
