@@ -12,7 +12,7 @@ import altair as alt
 from warehouse.newsroom import Rows
 
 TYPES = ("direct", "mixed", "indirect")
-COPY_KINDS = ("first", "exact", "near")
+COPY_KINDS = ("original", "exact", "near")
 TYPE_COLOURS = ("#2a81bf", "#009e73", "#d55e00")
 """Colours that the colour-blind tell apart (Okabe and Ito 2008), each with a contrast of 3 or more to a light and to a
 dark page."""
@@ -176,7 +176,7 @@ def _spread(rows: Rows, title: str, column: str) -> alt.Chart:
         .mark_point(filled=True, size=90, opacity=0.8)
         .encode(
             x=alt.X("hours:Q", title="time after the first article (hours)"),
-            y=alt.Y(f"{column}:N", title=None, sort=names, axis=alt.Axis(labelLimit=260)),
+            y=alt.Y(f"{column}:N", title=None, sort=names, axis=alt.Axis(labelLimit=220)),
             color=alt.Color("copy_kind:N", scale=alt.Scale(domain=COPY_KINDS, range=TYPE_COLOURS), legend=_on_top()),
             shape=alt.Shape("copy_kind:N", scale=alt.Scale(domain=COPY_KINDS), legend=_on_top()),
             tooltip=[f"{column}:N", "outlet:N", "published_at:N", "copy_kind:N", alt.Tooltip("hours:Q", format=".1f")],
@@ -194,7 +194,7 @@ def _on_top() -> alt.Legend:
 
 
 def _whole_numbers(**properties: Any) -> alt.Axis:
-    return alt.Axis(format="d", tickMinStep=1, **properties)
+    return alt.Axis(format="d", tickMinStep=1, labelExpr="datum.value % 1 ? '' : datum.label", **properties)
 
 
 def _data(rows: Rows) -> alt.Data:

@@ -11,8 +11,8 @@ from flows.newsroom.charts import charts
 from warehouse.newsroom import Filters, answers
 from warehouse.served import edition_of
 
-WIDTH = 460
-"""Pixels of a chart without its labels."""
+WIDTH = 620
+"""Pixels of a chart with its labels."""
 WORDS = {"labelColor": "var(--ink)", "titleColor": "var(--ink)"}
 LINES = {"domainColor": "var(--faint)", "tickColor": "var(--faint)", "gridColor": "var(--line)"}
 INKS = {
@@ -22,7 +22,7 @@ INKS = {
     "title": {"anchor": "start", "color": "var(--ink)", "subtitleColor": "var(--faint)"},
     "view": {"stroke": "var(--line)"},
     "background": None,
-    "padding": {"left": 20, "right": 5, "top": 5, "bottom": 5},  # browsers' letters may be wider than those measured
+    "padding": {"left": 40, "right": 5, "top": 5, "bottom": 5},  # browsers' letters may be wider than those measured
 }
 """Colours of a chart by the page's variables, which differ by day and by night."""
 STYLE = """<style>
@@ -50,7 +50,7 @@ def svg_of(chart: Any) -> str:
     """A chart as SVG: its words and lines have the colours of the page, and its marks a title each."""
     specification = chart.to_dict()
     if specification.get("width") == "container":
-        specification["width"] = WIDTH
+        specification |= {"width": WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
     specification["config"] = INKS
     root = etree.fromstring(vl_convert.vegalite_to_svg(specification))
     for mark in root.iterfind(".//{*}*[@role='graphics-symbol']"):

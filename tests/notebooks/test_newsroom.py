@@ -17,10 +17,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, 
 
 from benchmarks.newsroom import served_notebook
 from flows.newsroom.page import write_page
-from tests.notebooks.conftest import ROOT
-from warehouse.newsroom import Filters, answers
+from warehouse.newsroom import AT_FIRST, Filters, answers
 from warehouse.served import SERVED_NAME
 
+ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
 SCREENSHOTS = os.environ.get("ONRECORD_SCREENSHOTS")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
@@ -48,7 +48,13 @@ def screenshots(tmp_path: Path) -> Path:
     return Path(SCREENSHOTS) if SCREENSHOTS else tmp_path
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def warehouse(sample_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a copy of the served file of the sample articles, which a later one replaces."""
+    return Path(shutil.copy(sample_warehouse / SERVED_NAME, tmp_path_factory.mktemp("served"))).parent
+
+
+@pytest.fixture(scope="module")
 def address(warehouse: Path) -> Iterator[str]:
     """Where the notebook is served."""
     with served_notebook(warehouse) as url:
@@ -84,9 +90,9 @@ class Visit:
         """The card with the number of quotes, articles, speakers or outlets."""
         return self.page.get_by_role("heading", name=what, exact=True).locator("xpath=../..")
 
-    def shows(self, sample_file: Path, filters: Filters) -> None:
+    def shows(self, warehouse: Path, filters: Filters) -> None:
         """Nothing; returns when the cards say what the served file says with these filters."""
-        [totals] = answers(sample_file, filters)["totals"]
+        [totals] = answers(warehouse / SERVED_NAME, filters)["totals"]
         for what, count in totals.items():
             expect(self.count(what)).to_have_text(f"{what}{count}")
 
@@ -106,42 +112,42 @@ class Visit:
 
 @needs_chromium
 def test_every_filter_in_a_browser(
-    address: str, browser: Browser, sample_file: Path, warehouse: Path, screenshots: Path
+    address: str, browser: Browser, sample_warehouse: Path, warehouse: Path, screenshots: Path
 ) -> None:
     visit = Visit(browser, address, scheme="light")
     page = visit.page
-    visit.shows(sample_file, Filters(kind=SPEECH))
+    visit.shows(sample_warehouse, Filters(kind=SPEECH))
     expect(page.locator("figure svg.marks")).to_have_count(7)
     page.screenshot(path=screenshots / "newsroom.png")
 
     visit.choose("kind", "stance")
-    visit.shows(sample_file, Filters(kind=("speech", "stance")))
+    visit.shows(sample_warehouse, Filters(kind=("speech", "stance")))
     visit.choose("kind", "stance")
     visit.choose("type", "direct", "mixed")
-    visit.shows(sample_file, Filters(kind=SPEECH, type=("direct", "mixed")))
+    visit.shows(sample_warehouse, Filters(kind=SPEECH, type=("direct", "mixed")))
     visit.choose("language", "en")
-    visit.shows(sample_file, Filters(kind=SPEECH, type=("direct", "mixed"), language=("en",)))
+    visit.shows(sample_warehouse, Filters(kind=SPEECH, type=("direct", "mixed"), language=("en",)))
     visit.choose("outlet", "City Desk")
     chosen = Filters(kind=SPEECH, type=("direct", "mixed"), language=("en",), outlet=("City Desk",))
-    visit.shows(sample_file, chosen)
+    visit.shows(sample_warehouse, chosen)
     visit.choose("outlet", "City Desk")
     visit.choose("type", "direct", "mixed")
     visit.choose("language", "en")
     visit.type("since", "2025-02-14")
-    visit.shows(sample_file, Filters(kind=SPEECH, since=date(2025, 2, 14)))
+    visit.shows(sample_warehouse, Filters(kind=SPEECH, since=date(2025, 2, 14)))
     visit.type("until", "14 May")
     expect(page.get_by_text("is no day: write it as in 2025-03-01.")).to_be_visible()
     visit.type("until", "2025-05-14")
-    visit.shows(sample_file, Filters(kind=SPEECH, since=date(2025, 2, 14), until=date(2025, 5, 14)))
+    visit.shows(sample_warehouse, Filters(kind=SPEECH, since=date(2025, 2, 14), until=date(2025, 5, 14)))
     visit.type("speaker", "zzz")
     expect(page.get_by_text("No quotes with these filters.")).to_be_visible()
     visit.type("speaker", "wills")
     chosen = Filters(kind=SPEECH, since=date(2025, 2, 14), until=date(2025, 5, 14), speaker="Wills")
-    visit.shows(sample_file, chosen)
+    visit.shows(sample_warehouse, chosen)
 
     publish_later(warehouse)  # the page is still open, and the filters stay
     expect(page.get_by_text("2026-02-01 08:00 UTC")).to_be_visible(timeout=PATIENCE)
-    visit.shows(warehouse / SERVED_NAME, chosen)
+    visit.shows(warehouse, chosen)
     assert visit.troubles == []
 
 
@@ -176,12 +182,14 @@ def test_reading_an_article_at_night(address: str, browser: Browser, screenshots
 
 
 @needs_chromium
-def test_the_exported_page_needs_nothing_beside_itself(sample_file: Path, browser: Browser, tmp_path: Path) -> None:
-    write_page(sample_file, tmp_path / "page.html")
+def test_the_exported_page_needs_nothing_beside_it(sample_warehouse: Path, browser: Browser, tmp_path: Path) -> None:
+    write_page(sample_warehouse / SERVED_NAME, tmp_path / "page.html")
     visit = Visit(browser, (tmp_path / "page.html").as_uri(), scheme="dark")
     expect(visit.page.locator("figure svg")).to_have_count(7)
     ink = "getComputedStyle(document.querySelector('figure svg text')).fill"
     assert visit.page.evaluate(ink) == "rgb(236, 236, 236)"
+    [most] = answers(sample_warehouse / SERVED_NAME, AT_FIRST)["speakers"][:1]
+    assert visit.page.locator("figure title", has_text=f"speaker_name: {most['speaker_name']}").count() > 0
     assert visit.page.locator("script").count() == 0
     assert visit.troubles == []
 

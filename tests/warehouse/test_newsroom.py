@@ -82,7 +82,7 @@ def test_what_is_counted(served: Path) -> None:
     ]
     assert [(r["dateline_place"], r["articles"], r["quotes"]) for r in answered["datelines"]] == [("Paris", 2, 4)]
     assert [(r["outlet"], r["copy_kind"], r["hours"]) for r in answered["story_spread"]] == [
-        ("Daily", "first", 0),
+        ("Daily", "original", 0),
         ("Echo", "exact", 12),
     ]
     assert {(r["quote"], r["outlet"], r["hours"]) for r in answered["quote_spread"]} == {

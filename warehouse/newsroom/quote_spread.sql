@@ -13,7 +13,7 @@ WITH widest AS (
 SELECT
     widest.quote,
     articles.outlet,
-    coalesce(articles.copy_kind, 'first') AS copy_kind,
+    coalesce(articles.copy_kind, 'original') AS copy_kind,
     articles.published_at,
     date_diff('minute', widest.first_seen_at, articles.published_at) / 60 AS hours
 FROM core.fct_quote AS quotes

@@ -17,7 +17,7 @@ widest AS (
 SELECT
     widest.headline,
     articles.outlet,
-    coalesce(articles.copy_kind, 'first') AS copy_kind,
+    coalesce(articles.copy_kind, 'original') AS copy_kind,
     articles.published_at,
     date_diff('minute', widest.first_published_at, articles.published_at) / 60 AS hours
 FROM core.dim_article AS articles
