@@ -65,7 +65,8 @@ def describe(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
         for (name,) in columns
         if name in described
     ]
-    connection.execute("; ".join(comments))
+    # In one transaction: each of its own would wait for the disk.
+    connection.execute("; ".join(["BEGIN", *comments, "COMMIT"]))
 
 
 def contract_descriptions() -> dict[str, str]:

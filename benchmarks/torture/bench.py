@@ -3,7 +3,7 @@
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -16,12 +16,12 @@ from benchmarks.torture.work import Order
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Hosts, a directory, the digest of an undisturbed run and how long its phases took."""
+    """Hosts, a directory, the digest of an undisturbed run and how long its phases took, each time they came."""
 
     hosts: list[Host]
     directory: Path
     wanted: dict[str, str]
-    seconds: dict[str, float]
+    seconds: dict[str, list[float]]
     numbers: "count[int]"
 
     def changed_copy(self, into: Path | None = None) -> Path:
@@ -45,17 +45,18 @@ class Bench:
 @contextmanager
 def prepared(directory: Path, hosts: int = 2) -> Iterator[Bench]:
     """The workshop in an empty directory, until the block ends."""
-    with hosting() as first, hosting() as second:
+    with ExitStack() as stack:
+        standing = [stack.enter_context(hosting()) for _ in range(hosts)]
         base = directory / "base"
         newsroom.make(base)
-        require_done(first.run(Order(str(base))))
-        bench = Bench([first, second][:hosts], directory, {}, {}, count())
+        require_done(standing[0].run(Order(str(base))))
+        bench = Bench(standing, directory, {}, {}, count())
         undisturbed = bench.changed_copy()
-        ended = first.run(Order(str(undisturbed), workers=1))
+        ended = standing[0].run(Order(str(undisturbed), workers=1))
         require_done(ended)
         state.require_whole(undisturbed)
         bench.wanted.update(state.digest(undisturbed))
-        bench.seconds.update(longest(ended))
+        bench.seconds.update(durations(ended))
         yield bench
 
 
@@ -65,9 +66,9 @@ def require_done(ended: Ended) -> None:
         raise state.LostError(f"a run that nothing disturbed ended with {ended.status}: {ended.error}")
 
 
-def longest(ended: Ended) -> dict[str, float]:
-    """The seconds that each phase took at its longest."""
-    seconds: dict[str, float] = defaultdict(float)
+def durations(ended: Ended) -> dict[str, list[float]]:
+    """The seconds that each phase took, each time it came."""
+    seconds: dict[str, list[float]] = defaultdict(list)
     for (phase, began), (_, over) in zip(ended.phases, ended.phases[1:], strict=False):
-        seconds[phase] = max(seconds[phase], over - began)
+        seconds[phase].append(over - began)
     return dict(seconds)

@@ -38,17 +38,17 @@ def run_under(host: Host, order: Order, phase: str, strike: Callable[[Ended], ob
     return ended
 
 
-def disk_full(bench: Bench, kilobytes: list[int]) -> Tally:
+def disk_full(bench: Bench, kilobytes: list[int]) -> list[Tally]:
     """What runs did on a disk with so little room left; the super-user has one, others a limit to a file's size."""
     if os.geteuid() == 0:
         tally = Tally("disk full (a tmpfs with little room left)")
         for room in kilobytes:
             tally.attempt(partial(run_on_full_disk, bench, room))
-        return tally
+        return [tally]
     tally = Tally("disk full (a limit to the size of a file)")
     for room in kilobytes:
         tally.attempt(partial(run_with_small_files, bench, room))
-    return tally
+    return [tally]
 
 
 def run_on_full_disk(bench: Bench, room: int, tally: Tally) -> None:
@@ -78,7 +78,7 @@ def run_with_small_files(bench: Bench, room: int, tally: Tally) -> None:
     bench.require_recovery(tally, bench.hosts[0], order)
 
 
-def permissions_lost(bench: Bench, times: int) -> Tally:
+def permissions_lost(bench: Bench, times: int) -> list[Tally]:
     """What runs did that lost the permission to write to a folder in their midst."""
     tally = Tally("permission to write lost in mid-run (lake, warehouse)")
     places = [
@@ -88,15 +88,15 @@ def permissions_lost(bench: Bench, times: int) -> Tally:
     ]
     for number in range(times):
         tally.attempt(partial(run_without_permission, bench, *places[number % len(places)]))
-    return tally
+    return [tally]
 
 
-def read_only_folder(bench: Bench, times: int) -> Tally:
+def read_only_folder(bench: Bench, times: int) -> list[Tally]:
     """What runs did in a warehouse that is read-only from the start."""
     tally = Tally("warehouse read-only from the start")
     for _ in range(times):
         tally.attempt(partial(run_without_permission, bench, "none", "data/warehouse"))
-    return tally
+    return [tally]
 
 
 def run_without_permission(bench: Bench, phase: str, place: str, tally: Tally) -> None:
@@ -117,12 +117,12 @@ def forbid(folder: Path) -> None:
         path.chmod(0o555)
 
 
-def workers_killed(bench: Bench, times: int) -> Tally:
+def workers_killed(bench: Bench, times: int) -> list[Tally]:
     """What runs did whose worker process was killed."""
     tally = Tally("worker process killed (SIGKILL)")
     for number in range(times):
         tally.attempt(partial(run_with_killed_worker, bench, 0.5 * number))
-    return tally
+    return [tally]
 
 
 def run_with_killed_worker(bench: Bench, delay: float, tally: Tally) -> None:
@@ -146,12 +146,12 @@ def children_of(pid: int) -> list[int]:
     return sorted(int(child) for task in tasks for child in task.read_text().split())
 
 
-def catalog_locked(bench: Bench, times: int, seconds: float) -> Tally:
+def catalog_locked(bench: Bench, times: int, seconds: float) -> list[Tally]:
     """What runs did while another process held the catalog for so many seconds."""
     tally = Tally(f"SQLite catalog locked by another process for {seconds:.0f} s")
     for _ in range(times):
         tally.attempt(partial(run_with_locked_catalog, bench, seconds))
-    return tally
+    return [tally]
 
 
 def run_with_locked_catalog(bench: Bench, seconds: float, tally: Tally) -> None:

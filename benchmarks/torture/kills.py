@@ -6,8 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from benchmarks.torture.bench import Bench
@@ -16,38 +16,50 @@ from benchmarks.torture.tally import Tally
 from benchmarks.torture.work import PHASES, Order
 
 
-def kills(bench: Bench, times: int, chance: random.Random, until: float, phases: Sequence[str] = PHASES) -> list[Tally]:
-    """What so many kills did, by the phase in which they were due; none begins after `until` of the monotonic clock."""
-    tallies = [Tally(f"run killed (SIGKILL) in phase {phase}") for phase in phases]
-    plan = [(tallies[number % len(phases)], phases[number % len(phases)]) for number in range(times)]
-    instants = [(tally, phase, chance.random()) for tally, phase in plan]
-    lanes = len(bench.hosts)
-    with ThreadPoolExecutor(lanes) as pool:
-        list(pool.map(lambda lane: kill_in_turn(bench, bench.hosts[lane], instants[lane::lanes], until), range(lanes)))
-    return tallies
+def instants(times: int, chance: random.Random, phases: Sequence[str] = PHASES) -> deque[tuple[str, float]]:
+    """So many instants: the phases in turn, each with a share of its time."""
+    return deque((phases[number % len(phases)], chance.random()) for number in range(times))
 
 
-def kill_in_turn(bench: Bench, host: Host, instants: list[tuple[Tally, str, float]], until: float) -> None:
-    """Nothing; kills one run after the other."""
-    for tally, phase, share in instants:
-        if time.monotonic() > until:
-            return
-        tally.attempt(partial(kill_and_recover, bench, host, phase, share))
+def kills(bench: Bench, host: Host, due: deque[tuple[str, float]], until: float) -> list[Tally]:
+    """What kills at these instants did, by phase; none begins after `until` of the monotonic clock.
+
+    Several threads, each with a host of its own, may take from the same instants.
+    """
+    tallies = {phase: Tally(f"run killed (SIGKILL) in phase {phase}") for phase in PHASES}
+    while time.monotonic() < until:
+        try:
+            phase, share = due.popleft()
+        except IndexError:
+            break
+        tallies[phase].attempt(partial(kill_and_recover, bench, host, phase, share))
+    return list(tallies.values())
 
 
 def kill_and_recover(bench: Bench, host: Host, phase: str, share: float, tally: Tally) -> None:
-    """Nothing, or DamageError: a run is killed at a share of a phase's usual time after the phase began."""
+    """Nothing, or DamageError: a run is killed at a share of the time that a phase usually takes, however often it
+    comes."""
     order = Order(str(bench.changed_copy()), workers=1 if phase == "process" else 0)
-    tally.ends[kill_in(host, order, phase, share * bench.seconds.get(phase, 0.1))] += 1
+    turn, delay = place_in(bench.seconds.get(phase, [0.1]), share)
+    tally.ends[kill_in(host, order, phase, turn, delay)] += 1
     bench.require_recovery(tally, host, order)
 
 
-def kill_in(host: Host, order: Order, phase: str, delay: float) -> str:
+def place_in(seconds: Sequence[float], share: float) -> tuple[int, float]:
+    """Which time a phase that came several times has come, and for how long, at a share of its whole time."""
+    left = share * sum(seconds)
+    for turn, length in enumerate(seconds):
+        if left <= length:
+            return turn, left
+        left -= length
+    return len(seconds) - 1, seconds[-1]
+
+
+def kill_in(host: Host, order: Order, phase: str, turn: int, delay: float) -> str:
     """Whether the run was killed, and in which phase; it may have got through before its time had come."""
-    is_due = True
     for ended in host.start(order):
-        if is_due and ended.status is None and ended.phases[-1][0] == phase:
-            is_due = False
+        come = [name for name, _ in ended.phases].count(phase)
+        if ended.status is None and ended.phases[-1][0] == phase and come == turn + 1:
             time.sleep(delay)
             try:
                 os.kill(ended.pid, signal.SIGKILL)
@@ -58,12 +70,12 @@ def kill_in(host: Host, order: Order, phase: str, delay: float) -> str:
     return f"hit {ended.phases[-2][0]}"
 
 
-def kills_of_the_flow(bench: Bench, times: int, chance: random.Random) -> Tally:
+def kills_of_the_flow(bench: Bench, times: int, chance: random.Random) -> list[Tally]:
     """What kills of `onrecord run` itself did, Prefect and worker processes included."""
     tally = Tally("`onrecord run` killed (SIGKILL), with Prefect and its worker processes")
     for _ in range(times):
         tally.attempt(partial(kill_the_flow, bench, chance.uniform(0.0, 6.0)))
-    return tally
+    return [tally]
 
 
 def kill_the_flow(bench: Bench, delay: float, tally: Tally) -> None:

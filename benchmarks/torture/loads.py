@@ -46,12 +46,12 @@ def meet(bench: Bench, is_run: bool, is_other_run: bool, tally: Tally) -> None:
     bench.require_recovery(tally, bench.hosts[0], first)
 
 
-def clock_set_back(bench: Bench, times: int) -> Tally:
+def clock_set_back(bench: Bench, times: int) -> list[Tally]:
     """What runs did that believed themselves to be in 2001, before all that the lake holds."""
     tally = Tally("clock set back by decades")
     for _ in range(times):
         tally.attempt(partial(run_in_the_past, bench))
-    return tally
+    return [tally]
 
 
 def run_in_the_past(bench: Bench, tally: Tally) -> None:
@@ -63,12 +63,12 @@ def run_in_the_past(bench: Bench, tally: Tally) -> None:
     bench.require_recovery(tally, bench.hosts[0], Order(order.project))
 
 
-def same_file_twice(bench: Bench, times: int) -> Tally:
+def same_file_twice(bench: Bench, times: int) -> list[Tally]:
     """What runs did with a file that stands in two folders, and then in one."""
     tally = Tally("same file in two folders, then in one")
     for _ in range(times):
         tally.attempt(partial(run_with_twins, bench))
-    return tally
+    return [tally]
 
 
 def run_with_twins(bench: Bench, tally: Tally) -> None:
@@ -110,7 +110,7 @@ def tiny_files(bench: Bench, count: int) -> list[Tally]:
     return [first, second]
 
 
-def large_file(bench: Bench, megabytes: int) -> Tally:
+def large_file(bench: Bench, megabytes: int) -> list[Tally]:
     """What a run did with one file of so many megabytes: records too long for an article, between articles."""
     tally = Tally(f"one file of {megabytes:,} MB: records of {RECORD_MEGABYTES} MB, set aside, between 1,000 articles")
     project = bench.directory / "large"
@@ -127,7 +127,7 @@ def large_file(bench: Bench, megabytes: int) -> Tally:
     articles = megabytes // RECORD_MEGABYTES * 40
     tally.attempt(partial(run_large, bench, order, articles))
     shutil.rmtree(project)
-    return tally
+    return [tally]
 
 
 def run_large(bench: Bench, order: Order, articles: int, tally: Tally) -> None:

@@ -20,12 +20,12 @@ from benchmarks.torture.work import Order
 from tests.warehouse import postgres
 
 
-def postgres_restarted(bench: Bench, phases: list[str]) -> Tally:
+def postgres_restarted(bench: Bench, phases: list[str]) -> list[Tally]:
     """What runs did whose catalog's server was restarted in these phases."""
     tally = Tally("PostgreSQL restarted under a run (immediate shutdown)")
     if postgres.programs() is None:
         tally.ends["not tried: no PostgreSQL is installed"] += 1
-        return tally
+        return [tally]
     (directory := bench.directory / "postgres").mkdir()
     for parent in directory.parents[:2]:
         parent.chmod(0o755)  # the server runs as a user of its own
@@ -33,7 +33,7 @@ def postgres_restarted(bench: Bench, phases: list[str]) -> Tally:
         for number, phase in enumerate(phases):
             server.execute(f"CREATE DATABASE trial{number}")
             tally.attempt(partial(run_through_restart, bench, server, phase, server.url(f"trial{number}")))
-    return tally
+    return [tally]
 
 
 def run_through_restart(bench: Bench, server: postgres.Server, phase: str, catalog: str, tally: Tally) -> None:

@@ -52,6 +52,17 @@ class Tally:
         return self.fault, self.tried, ends, *counts, time_taken
 
 
+def joined(one: Tally, other: Tally) -> Tally:
+    """What two threads saw of one fault."""
+    return Tally(
+        one.fault,
+        one.tried + other.tried,
+        one.ends + other.ends,
+        one.damages + other.damages,
+        one.recoveries + other.recoveries,
+    )
+
+
 def table(tallies: list[Tally]) -> str:
     """The report's table, in Markdown."""
     head = (

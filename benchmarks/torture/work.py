@@ -36,7 +36,7 @@ class Order:
     project: str
     is_run: bool = True
     workers: int = 0
-    batch_bytes: int = 1000
+    batch_bytes: int = 2000
     catalog: str | None = None
     data_path: str | None = None
     started_at: str | None = None
