@@ -4,15 +4,18 @@
 
 ARTICLES holds one article a line with its `text`. The peer is a pipeline of the shape of spaCy's small English model
 (tok2vec, tagger, parser, ner), which quote extractors need before they begin; its weights are untrained, because
-only its shape costs time. Both read the same articles in this process, one after the other, on one thread; processor
+only its shape costs time. Both read the same articles in this process, by turns, on one thread; processor
 time is counted, because it does not depend on what else the machine does. spaCy is no dependency of the project:
 `pip install spacy` into the environment first.
 """
 
 import argparse
+import gc
 import gzip
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
+from math import inf
 from pathlib import Path
 from time import process_time
 
@@ -36,15 +39,22 @@ def run_extractor(texts: Sequence[str]) -> None:
         extract_many(group)
 
 
-def least_seconds(task: Callable[[Sequence[str]], object], texts: Sequence[str]) -> float:
-    """Least seconds of a task over the rounds, after one that warms up: what else runs can only add to it."""
-    task(texts[:5])
-    times = []
+def least_seconds(*tasks: Callable[[], object]) -> list[float]:
+    """Least processor seconds of each task over the rounds, after one that warms up.
+
+    The tasks take turns, so that what else the machine does meets all of them alike; it can only add to a time.
+    """
+    for task in tasks:
+        task()
+    gc.collect()
+    gc.freeze()  # what is loaded is not looked through for garbage at anyone's expense
+    least = [inf] * len(tasks)
     for _ in range(_ROUNDS):
-        start = process_time()
-        task(texts)
-        times.append(process_time() - start)
-    return min(times)
+        for place, task in enumerate(tasks):
+            start = process_time()
+            task()
+            least[place] = min(least[place], process_time() - start)
+    return least
 
 
 def main() -> None:
@@ -52,16 +62,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=Path)
     texts = read_texts(parser.parse_args().articles)
-    ours = len(texts) / least_seconds(run_extractor, texts)
-    print(f"onrecord   {ours:8.1f} articles/s")
     nlp = spacy_pipeline()
-    peer = len(texts) / least_seconds(lambda some: list(nlp.pipe(some)), texts)
-    print(f"spaCy      {peer:8.1f} articles/s")
-    print(f"ratio      {ours / peer:8.1f}")
+    ours, peer = least_seconds(partial(run_extractor, texts), lambda: list(nlp.pipe(texts)))
+    print(f"onrecord   {len(texts) / ours:8.1f} articles/s")
+    print(f"spaCy      {len(texts) / peer:8.1f} articles/s")
+    print(f"ratio      {peer / ours:8.1f}")
     one = "\n\n".join(texts[:10])
     ten = "\n\n".join([one] * 10)
-    growth = least_seconds(run_extractor, [ten]) / least_seconds(run_extractor, [one])
-    print(f"10 x text  {growth:8.1f} x time")
+    short, long = least_seconds(partial(run_extractor, [one]), partial(run_extractor, [ten]))
+    print(f"10 x text  {long / short:8.1f} x time")
 
 
 if __name__ == "__main__":

@@ -113,6 +113,8 @@ def unpack(codes: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], ...]:
 def quote_states(words: Sequence[str]) -> npt.NDArray[np.int8]:
     """OUTSIDE, INSIDE, OPENER or CLOSER for each token of a paragraph; a quote left open lasts to its end."""
     states = np.zeros(len(words), np.int8)
+    if QUOTE_MARKS.isdisjoint(words):  # most paragraphs
+        return states
     closers: frozenset[str] = frozenset()
     opened = 0
     for position in [position for position, word in enumerate(words) if word in QUOTE_MARKS]:
