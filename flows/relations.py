@@ -1,7 +1,9 @@
 """The step of a run that relates articles to each other, across everything that the lake holds."""
 
+import gc
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +26,18 @@ ALIASES_NAME = "aliases.toml"
 def relate_articles(lake: "Lake", run_id: str) -> int:
     """The number of rows that changed of those that say which story an article tells, who its speakers are, and where
     else the words of its quotes stand."""
-    return relate_copies(lake, run_id) + relate_speakers(lake, run_id) + relate_quotes(lake, run_id)
+    with no_collection():
+        return relate_copies(lake, run_id) + relate_speakers(lake, run_id) + relate_quotes(lake, run_id)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Nothing; no garbage is looked for until the block ends: a quarter of the time goes to walks over rows in use."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def relate_copies(lake: "Lake", run_id: str) -> int:

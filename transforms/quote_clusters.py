@@ -14,7 +14,7 @@ from zlib import crc32
 
 from rapidfuzz.distance import LCSseq
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _RUN, _WINDOW = 4, 4  # words: every common run of seven leaves a common fingerprint
 _MOST_TOGETHER = 50  # different texts under one fingerprint that are compared, of all speakers or of one
 _SHORTEST, _SHORTEST_UNKNOWN, _LONG = 6, 8, 12  # words
@@ -92,7 +92,7 @@ def is_same_utterance(one: _Wording, other: _Wording) -> bool:
 
 def normal_words(text: str) -> tuple[str, ...]:
     """The words of a text as quotes are compared by them: no case, no marks."""
-    return tuple(word.replace("’", "'") for word in _WORD.findall(text.casefold()))
+    return tuple(_WORD.findall(text.casefold().replace("’", "'")))
 
 
 def _wordings_of(quotes: Iterable[SpokenQuote]) -> list[_Wording]:
@@ -127,8 +127,9 @@ def _runs(quotes: Sequence[SpokenQuote], days: int) -> Iterator[list[SpokenQuote
 def _candidates(wordings: Sequence[_Wording]) -> Iterator[tuple[int, int]]:
     """The pairs of wordings, by their places, that share a fingerprint."""
     under: dict[object, list[int]] = defaultdict(list)
+    numbers = Numbers()
     for place, wording in enumerate(wordings):
-        for mark in set(_fingerprints(wording.words)):
+        for mark in _fingerprints(wording.words, numbers):
             under[mark].append(place)
     for places in under.values():
         if len(places) <= _MOST_TOGETHER:
@@ -142,15 +143,25 @@ def _candidates(wordings: Sequence[_Wording]) -> Iterator[tuple[int, int]]:
                 yield from combinations(own, 2)
 
 
-def _fingerprints(words: tuple[str, ...]) -> Iterator[object]:
+class Numbers(dict[str, int]):
+    """A number for each word, the same in every process, worked out once."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = crc32(word.encode())
+        return number
+
+
+def _fingerprints(words: tuple[str, ...], numbers: Numbers) -> set[object]:
     """The least hash of every few runs of words in a row, and the words as a whole where they are few."""
-    if len(words) < _RUN + _WINDOW - 1:
-        yield words
-    if len(words) < _RUN:
-        return
-    hashes = [crc32(" ".join(words[at : at + _RUN]).encode()) for at in range(len(words) - _RUN + 1)]
-    for at in range(max(1, len(hashes) - _WINDOW + 1)):
-        yield min(hashes[at : at + _WINDOW])
+    marks: set[object] = {words} if len(words) < _RUN + _WINDOW - 1 else set()
+    own = [numbers[word] for word in words]
+    # Hashes of integers are the same in every process, as those of words are not.
+    hashes = list(map(hash, zip(*(own[start:] for start in range(_RUN)), strict=False)))
+    if len(hashes) < _WINDOW:
+        marks.update([min(hashes)] if hashes else ())
+    else:
+        marks.update(map(min, *(hashes[start:] for start in range(_WINDOW))))
+    return marks
 
 
 def _are_near(one: Sequence[int], other: Sequence[int], days: int) -> bool:
