@@ -1,10 +1,10 @@
 """What the lake already holds of a run's articles, and which of two records of one article is kept."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from transforms.reasons import duplicate_of
+from transforms.readers.records import duplicate
 from transforms.records import Rejected
 
 if TYPE_CHECKING:
@@ -69,15 +69,5 @@ def read_known(path: str, article_ids: Sequence[str]) -> Known:
 
 def duplicate_row(record: RecordKey, kept: RecordKey, run_id: str) -> Rejected:
     """The row for a record whose article a later record holds too."""
-    error = duplicate_of(kept.source_uri, kept.record_number)
-    return Rejected(
-        source_uri=record.source_uri,
-        record_number=record.record_number,
-        source_format=None,
-        reason_code=error.reason.value,
-        reason=str(error),
-        byte_start=None,
-        byte_end=None,
-        original_sha256=None,
-        run_id=run_id,
-    )
+    row = duplicate(record.source_uri, record.record_number, kept.source_uri, kept.record_number)
+    return replace(row, run_id=run_id)

@@ -8,7 +8,8 @@ from transforms.articles import Draft, draft_article
 from transforms.normalise import articles_of
 from transforms.quotes.extract import Unread, batches_of, extract_many
 from transforms.quotes.version import extractor_version
-from transforms.reasons import Reason, RejectionError, duplicate_of
+from transforms.readers.records import duplicate
+from transforms.reasons import Reason, RejectionError
 from transforms.records import Article, Paragraph, Quote, RawDocument, Rejected
 
 CHARACTERS_TOGETHER = 200_000
@@ -54,7 +55,8 @@ def process_documents(documents: Iterable[RawDocument], *, run_id: str, started_
             own = [replace(paragraph, article_id=article.article_id) for paragraph in draft.paragraphs]
             kept.append((document, article, own))
         else:
-            rejected.append(set_aside(document, duplicate_of(standing.source_uri, standing.record_number), run_id))
+            kept_key = (standing.source_uri, standing.record_number)
+            rejected.append(replace(duplicate(document.source_uri, document.record_number, *kept_key), run_id=run_id))
     unread = [Unread(article.text, article.article_id, article.language, own) for _, article, own in kept]
     for (document, article, own), quotes in zip(kept, quotes_or_errors(unread), strict=True):
         if isinstance(quotes, Exception):

@@ -95,9 +95,7 @@ def content(newsroom: Newsroom) -> dict[str, list[tuple[object, ...]]]:
         for table in VERSIONED:
             columns = "* EXCLUDE (valid_from, run_id, batch_id)" if table == "articles" else "* EXCLUDE (valid_from)"
             current[table] = lake.query(f"SELECT {columns} FROM lake.{table} WHERE is_current ORDER BY ALL")
-        # A duplicate is met inside a batch, where its bytes are known, or as one of two batches has it.
-        rejected = "SELECT source_uri, record_number, reason_code, reason FROM lake.rejected ORDER BY ALL"
-        current["rejected"] = lake.query(rejected)
+        current["rejected"] = lake.query("SELECT * EXCLUDE (run_id) FROM lake.rejected ORDER BY ALL")
         sources = "SELECT * EXCLUDE (run_id) FROM lake.source_files WHERE status <> 'gone' ORDER BY ALL"
         current["source_files"] = lake.query(sources)
         current["article_copies"] = lake.query("SELECT * EXCLUDE (run_id) FROM lake.article_copies ORDER BY ALL")

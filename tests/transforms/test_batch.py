@@ -40,7 +40,9 @@ def test_of_two_records_of_an_article_the_last_is_kept():
     batch = process_documents([one, other], run_id="r")
     assert [article.record_number for article in batch.articles] == [1]
     assert [quote.text for quote in batch.quotes] == ["It sank,"]
-    assert [(row.record_number, row.reason_code) for row in batch.rejected] == [(0, "duplicate")]
+    [row] = batch.rejected
+    assert (row.record_number, row.reason_code, row.run_id) == (0, "duplicate", "r")
+    assert (row.source_format, row.byte_start, row.byte_end) == (None, None, None)  # as where two batches have them
 
 
 def test_document_on_which_the_code_fails_is_set_aside_and_the_others_go_in(monkeypatch):

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from transforms.reasons import Reason, RejectionError
+from transforms.reasons import Reason, RejectionError, duplicate_of
 from transforms.records import RawDocument, Rejected
 
 PLAIN_TEXT = "text/plain"
@@ -58,3 +58,12 @@ def rejected(
         original_sha256=None,
         run_id="",
     )
+
+
+def duplicate(source_uri: str, record_number: int, kept_uri: str, kept_number: int) -> Rejected:
+    """The record, set aside because that other one holds the same article and comes later.
+
+    Its format and its bytes are left out: they are known no more where the other one comes in a later batch or run,
+    and the row must not depend on where a batch ends.
+    """
+    return rejected(duplicate_of(kept_uri, kept_number), source_uri, None, record_number, None, None)
