@@ -29,5 +29,6 @@ def test_files_that_land_are_run_over(newsroom: Newsroom, prefect_server: None) 
         newsroom.write("bridge.txt", BRIDGE)
         assert any("files     1 new, 1 unchanged" in line for line in told)
         process.send_signal(signal.SIGINT)
+        process.wait()
         deadline.cancel()
     assert process.returncode == 0
