@@ -1,5 +1,6 @@
 """`onrecord watch`."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -37,5 +38,6 @@ def watch(
 
     leave_tracebacks_to_the_server()
     parameters = {"warehouse": str(warehouse), "catalog": catalog, "data_path": data_path}
-    for told in run_on_changes(watched, parameters):
-        typer.echo(told)
+    with suppress(KeyboardInterrupt):  # wherever it comes: it is how a watch ends
+        for told in run_on_changes(watched, parameters):
+            typer.echo(told)
