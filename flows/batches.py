@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flows.errors import UserError
-from flows.known import Known, RecordKey, duplicate_row, read_known
+from flows.known import Known, RecordKey, duplicate_row, key_of, read_known
 from flows.landing import LandedBatch, read_documents
 from transforms.quotes.version import extractor_version
 from transforms.records import ProcessedBatch, RawDocument, Rejected
@@ -62,9 +62,7 @@ def process_batch(
     return BatchResult(
         batch=batch,
         parts=tuple(parts),
-        records={
-            article.article_id: RecordKey(article.source_uri, article.record_number) for article in processed.articles
-        },
+        records={article.article_id: key_of(article) for article in processed.articles},
         rejected=tuple(replace(row, run_id=run_id) for row in processed.rejected),
         row_counts={
             "articles": len(processed.articles),
@@ -100,7 +98,7 @@ def without_outranked(processed: "Batch", known: Known, run_id: str) -> "Batch":
     """The batch without the articles that a later record holds too and that stand in the lake; those are rejected."""
     outranked: dict[str, Rejected] = {}
     for article in processed.articles:
-        record, standing = RecordKey(article.source_uri, article.record_number), known.standing_key(article.article_id)
+        record, standing = key_of(article), known.standing_key(article.article_id)
         if standing and record < standing:
             outranked[article.article_id] = duplicate_row(record, standing, run_id)
     if not outranked:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from transforms.readers.records import duplicate
+from transforms.readers.records import Numbered, duplicate
 from transforms.records import Rejected
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ class RecordKey:
     record_number: int
 
 
-def key_of(row: Rejected) -> RecordKey:
-    """Where a record stands that was set aside."""
+def key_of(row: Numbered) -> RecordKey:
+    """Where the record stands that a row is of."""
     return RecordKey(row.source_uri, row.record_number)
 
 
@@ -35,8 +35,7 @@ class Known:
         """Where the record of an article stands that this run leaves as it is."""
         if article_id not in self.standing:
             return None
-        article = self.articles[article_id]
-        return RecordKey(article.source_uri, article.record_number)
+        return key_of(self.articles[article_id])
 
 
 def write_known(articles: "Collection[KnownArticle]", standing: Collection[str], path: str) -> None:
@@ -69,5 +68,4 @@ def read_known(path: str, article_ids: Sequence[str]) -> Known:
 
 def duplicate_row(record: RecordKey, kept: RecordKey, run_id: str) -> Rejected:
     """The row for a record whose article a later record holds too."""
-    row = duplicate(record.source_uri, record.record_number, kept.source_uri, kept.record_number)
-    return replace(row, run_id=run_id)
+    return replace(duplicate(record, kept), run_id=run_id)

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from flows.errors import UserError
-from transforms.reasons import Reason
+from transforms.readers.records import rejected as rejected_row
+from transforms.reasons import Reason, RejectionError
 from transforms.records import Rejected
 
 CREDENTIALS = re.compile(r"(?<=://)[^/@]*@")
@@ -126,17 +127,7 @@ def fingerprint_of(stream: BinaryIO) -> Fingerprint | None:
 
 def set_aside(uri: str, reason: Reason, detail: str, *, record_number: int = 0) -> Rejected:
     """The row for a source that could not be read, or not from this record on."""
-    return Rejected(
-        source_uri=uri,
-        record_number=record_number,
-        source_format=None,
-        reason_code=reason.value,
-        reason=detail,
-        byte_start=None,
-        byte_end=None,
-        original_sha256=None,
-        run_id="",
-    )
+    return rejected_row(RejectionError(reason, detail), uri, None, record_number, None, None)
 
 
 def reject_unreadable(uri: str, error: OSError, *, record_number: int = 0) -> Rejected:

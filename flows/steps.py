@@ -175,9 +175,7 @@ def land(lake: "Lake", survey: Survey, run: RunStart, *, folder: str, batch_byte
         rejected=_of_run([*survey.listing.rejected, *landing.rejected, *again], run),
     )
     standing = {
-        article_id: RecordKey(article.source_uri, article.record_number)
-        for article_id, article in known.items()
-        if article_id not in landing.replaced
+        article_id: key_of(article) for article_id, article in known.items() if article_id not in landing.replaced
     }
     if not known:
         return Landed(landing, known_path=None, standing=standing)

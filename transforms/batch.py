@@ -9,6 +9,7 @@ from transforms.normalise import articles_of
 from transforms.quotes.extract import Unread, batches_of, extract_many
 from transforms.quotes.version import extractor_version
 from transforms.readers.records import duplicate
+from transforms.readers.records import rejected as rejected_row
 from transforms.reasons import Reason, RejectionError
 from transforms.records import Article, Paragraph, Quote, RawDocument, Rejected
 
@@ -55,8 +56,7 @@ def process_documents(documents: Iterable[RawDocument], *, run_id: str, started_
             own = [replace(paragraph, article_id=article.article_id) for paragraph in draft.paragraphs]
             kept.append((document, article, own))
         else:
-            kept_key = (standing.source_uri, standing.record_number)
-            rejected.append(replace(duplicate(document.source_uri, document.record_number, *kept_key), run_id=run_id))
+            rejected.append(replace(duplicate(document, standing), run_id=run_id))
     unread = [Unread(article.text, article.article_id, article.language, own) for _, article, own in kept]
     for (document, article, own), quotes in zip(kept, quotes_or_errors(unread), strict=True):
         if isinstance(quotes, Exception):
@@ -98,14 +98,5 @@ def as_rejection(error: Exception) -> RejectionError:
 
 def set_aside(document: RawDocument, error: RejectionError, run_id: str) -> Rejected:
     """The row for a document that is no article, with its place in the source."""
-    return Rejected(
-        source_uri=document.source_uri,
-        record_number=document.record_number,
-        source_format=document.source_format,
-        reason_code=error.reason.value,
-        reason=str(error),
-        byte_start=document.byte_start,
-        byte_end=document.byte_end,
-        original_sha256=None,
-        run_id=run_id,
-    )
+    place = (document.source_uri, document.source_format, document.record_number)
+    return replace(rejected_row(error, *place, document.byte_start, document.byte_end), run_id=run_id)

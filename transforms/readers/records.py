@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from transforms.reasons import Reason, RejectionError, duplicate_of
 from transforms.records import RawDocument, Rejected
@@ -10,6 +10,18 @@ from transforms.records import RawDocument, Rejected
 PLAIN_TEXT = "text/plain"
 MARKDOWN = "text/markdown"
 HTML = "text/html"
+
+
+class Numbered(Protocol):
+    """Anything that tells which record of which source it is of: a document, an article, the key of either."""
+
+    @property
+    def source_uri(self) -> str:
+        """The source."""
+
+    @property
+    def record_number(self) -> int:
+        """The record's position in it, from 0."""
 
 
 class Place(NamedTuple):
@@ -60,10 +72,11 @@ def rejected(
     )
 
 
-def duplicate(source_uri: str, record_number: int, kept_uri: str, kept_number: int) -> Rejected:
-    """The record, set aside because that other one holds the same article and comes later.
+def duplicate(record: Numbered, kept: Numbered) -> Rejected:
+    """The record, set aside because the kept one holds the same article and comes later.
 
     Its format and its bytes are left out: they are known no more where the other one comes in a later batch or run,
     and the row must not depend on where a batch ends.
     """
-    return rejected(duplicate_of(kept_uri, kept_number), source_uri, None, record_number, None, None)
+    error = duplicate_of(kept.source_uri, kept.record_number)
+    return rejected(error, record.source_uri, None, record.record_number, None, None)
