@@ -41,5 +41,5 @@ def lake_files(warehouse: Path) -> str:
 
 
 def parquet_files(warehouse: Path) -> Iterator[Path]:
-    """The Parquet files of the lake."""
+    """The Parquet files of the lake, and of the bytes that are kept beside it."""
     return (path for path in warehouse.rglob("*.parquet") if path.stat().st_size)

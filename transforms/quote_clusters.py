@@ -157,10 +157,10 @@ def _fingerprints(words: tuple[str, ...], numbers: Numbers) -> set[object]:
     own = [numbers[word] for word in words]
     # Hashes of integers are the same in every process, as those of words are not.
     hashes = list(map(hash, zip(*(own[start:] for start in range(_RUN)), strict=False)))
-    if len(hashes) < _WINDOW:
-        marks.update([min(hashes)] if hashes else ())
-    else:
+    if len(hashes) >= _WINDOW:
         marks.update(map(min, *(hashes[start:] for start in range(_WINDOW))))
+    elif hashes:
+        marks.add(min(hashes))
     return marks
 
 

@@ -26,8 +26,6 @@ def with_plain_marks(tokens: Tokens, marks: Sequence[MarkedSpan]) -> Tokens:
     words: list[str] | None = None
     for first, last in tokens.paragraphs:
         own, printed = states[first:last], tokens.words[first:last]
-        if not any(own) and QUOTE_MARKS.isdisjoint(printed):
-            continue  # most paragraphs
         if bytes(own) != quote_states(printed).tobytes():
             words = words or list(tokens.words)
             words[first:last] = map(_plain, printed, own)

@@ -39,10 +39,9 @@ def weights_and_scales(weights: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
 def biases(of_input: Floats, of_state: Floats) -> Floats:
     """Biases [8 * (units + 2)] of one direction, whose edge units have all gates open and only count, up and down."""
     wide = _with_edges(of_input)
-    units = len(wide) // _GATES
-    for gate in range(_GATES):
-        is_cell = gate == _GATES - 1
-        wide[(gate + 1) * units - EDGES : (gate + 1) * units] = (_OPEN, -_OPEN if is_cell else _OPEN)
+    gates = wide.reshape(_GATES, -1)
+    gates[:, -EDGES:] = _OPEN
+    gates[-1, -1] = -_OPEN  # the last one counts down
     return np.concatenate([wide, _with_edges(of_state)])
 
 
