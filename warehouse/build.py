@@ -145,8 +145,9 @@ def _build_tables(connection: duckdb.DuckDBPyConnection, models: Sequence[Model]
 
 
 def _has_tables(connection: duckdb.DuckDBPyConnection) -> bool:
+    # Of schemas: to list tables, DuckDB would look at each of the lake's too, which takes as long as a small table.
     ((count,),) = connection.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'core'"
+        "SELECT count(*) FROM duckdb_schemas() WHERE database_name = current_database() AND schema_name = 'core'"
     ).fetchall()
     return bool(count)
 

@@ -248,22 +248,24 @@ class Lake:
     def _end_versions(self, change: _Change, committed_at: datetime) -> None:
         closed = change.changed + change.gone
         for table in VERSIONED:
-            of_articles = f'{LAKE}."{table}" {{}} WHERE is_current AND article_id IN (SELECT unnest(?))'
             if change.rewritten:
                 # Of two records of one article in one run, the first may have begun or ended the same version.
                 ids, begun = zip(*change.rewritten, strict=True)
                 self.connection.execute(
                     f"""DELETE FROM {LAKE}."{table}"
-                        WHERE (article_id, valid_from) IN (SELECT (unnest(?), unnest(?)))
-                           OR (is_current AND valid_from = ? AND article_id IN (SELECT unnest(?)))""",
-                    [list(ids), list(begun), committed_at, list(ids)],
-                )
-            if change.reprocessed:
-                self.connection.execute(f"DELETE FROM {of_articles.format('')}", [change.reprocessed])
+                        WHERE (article_id, valid_from) IN (SELECT (unnest($ids), unnest($begun)))
+                           OR (is_current AND valid_from = $committed_at AND article_id IN (SELECT unnest($ids)))
+                           OR (is_current AND article_id IN (SELECT unnest($reprocessed)))""",
+                    {"ids": list(ids), "begun": list(begun), "committed_at": committed_at,
+                     "reprocessed": change.reprocessed},
+                )  # fmt: skip
             if closed:
                 # A clock that was set back must not end a version before it began.
-                ended = "SET valid_to = greatest(?, valid_from), is_current = false"
-                self.connection.execute(f"UPDATE {of_articles.format(ended)}", [committed_at, closed])
+                self.connection.execute(
+                    f"""UPDATE {LAKE}."{table}" SET valid_to = greatest(?, valid_from), is_current = false
+                        WHERE is_current AND article_id IN (SELECT unnest(?))""",
+                    [committed_at, closed],
+                )
 
     def _upsert(self, record_class: type, rows: list[Any]) -> None:
         table = table_of(record_class)

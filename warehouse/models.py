@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -50,9 +51,11 @@ class Macro(Model):
     is_table: bool
 
 
-def load_models(directory: Path = SQL_DIRECTORY) -> list[Model]:
+@cache
+def load_models(directory: Path = SQL_DIRECTORY) -> tuple[Model, ...]:
     """Every model and macro below the directory, each after those that it reads or calls; the checks come last.
 
+    Read once in a process: to parse them takes as long as many a build.
     Raises ModelError for a file that is no single SELECT or macro, that reads a model which is not there, or itself.
     """
     paths = sorted(directory.glob("*/*.sql"))
@@ -63,7 +66,7 @@ def load_models(directory: Path = SQL_DIRECTORY) -> list[Model]:
         missing = sorted(model.references - models.keys())
         if missing:
             raise ModelError(f"{model.full_name} reads {missing}, which no file makes")
-    return _in_order(models.values())
+    return tuple(_in_order(models.values()))
 
 
 def _read(path: Path, macros: Collection[str]) -> Model:
