@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flows.errors import UserError
+from flows.garbage import no_collection
 from flows.known import Known, RecordKey, duplicate_row, key_of, read_known
 from flows.landing import LandedBatch, read_documents
 from transforms.quotes.version import extractor_version
@@ -33,6 +34,7 @@ class BatchResult:
     account: ProcessedBatch
 
 
+@no_collection()
 def process_batch(
     batch: LandedBatch, *, data_path: str, known_path: str | None, run_id: str, started_at: datetime
 ) -> BatchResult:

@@ -1,14 +1,13 @@
 """The step of a run that relates articles to each other, across everything that the lake holds."""
 
-import gc
 import tomllib
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.errors import UserError
+from flows.garbage import no_collection
 from transforms.duplicates import Fingerprint, body_text, copies_of
 from transforms.quote_clusters import SpokenQuote, clusters_of
 from transforms.records import ArticleCopy, QuoteLink, Speaker, SpeakerAlias, SpeakerLink
@@ -28,16 +27,6 @@ def relate_articles(lake: "Lake", run_id: str) -> int:
     else the words of its quotes stand."""
     with no_collection():
         return relate_copies(lake, run_id) + relate_speakers(lake, run_id) + relate_quotes(lake, run_id)
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Nothing; no garbage is looked for until the block ends: a quarter of the time goes to walks over rows in use."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def relate_copies(lake: "Lake", run_id: str) -> int:

@@ -1,5 +1,6 @@
 """A batch of documents into the rows of all tables."""
 
+import gc
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -27,6 +28,14 @@ def test_rows_of_all_tables():
     last = batch.quotes[-1]
     assert [texts[last.article_id][slice(*span)] for span in last.spans] == ["It sails,"]
     assert last.speaker == "Ana Bell"
+
+
+def test_a_batch_leaves_no_garbage_that_its_worker_would_have_to_look_for():
+    one = document("Ana Bell ran the port. The harbour master spoke.\n\n“It sails,” she said. He said it had sailed.")
+    process_documents([one], run_id="r")  # what is loaded once
+    gc.collect()
+    process_documents([one], run_id="r")
+    assert gc.collect() == 0
 
 
 def test_no_documents():

@@ -70,7 +70,7 @@ class Sentences:
 
 
 class Antecedents:
-    """The possible antecedents of an article's pronouns; `phrase_of` says what a nominal mention stands for."""
+    """The possible antecedents of an article's pronouns."""
 
     def __init__(
         self,
@@ -80,7 +80,6 @@ class Antecedents:
         mentions: Sequence[Mention],
         quoted: Sequence[Span],
         lexicon: Lexicon,
-        phrase_of: Callable[[Mention], str | None],
     ) -> None:
         self._text = text
         self._tokens = tokens
@@ -88,7 +87,6 @@ class Antecedents:
         self._mentions = mentions
         self._quoted = quoted
         self._lexicon = lexicon
-        self._phrase_of = phrase_of
         self._starts = [mention.start_char for mention in mentions]
         self._sources: dict[int, bool] = {}
 
@@ -101,16 +99,22 @@ class Antecedents:
         return {entity.name: entity for entity in self._register.entities}
 
     def find(
-        self, at: int, kind: str, gender: str, content: Sequence[Span], spoke: Sequence[str]
+        self,
+        at: int,
+        kind: str,
+        gender: str,
+        content: Sequence[Span],
+        spoke: Sequence[str],
+        phrase_of: Callable[[Mention], str | None],
     ) -> tuple[Entity | Mention, float] | None:
         """Whom a pronoun at a position most likely means and how sure that is; None if nobody is near enough.
 
-        `kind` is the pronoun's, none is taken from the spans `content`, and `spoke` names the earlier speakers, the
-        last one last.
+        `kind` is the pronoun's, none is taken from the spans `content`, `spoke` names the earlier speakers, the last
+        one last, and `phrase_of` says what a nominal mention stands for.
         """
         scores: dict[str, float] = {}
         meant: dict[str, Entity | Mention] = {}
-        for candidate in self._candidates(at, kind, content):
+        for candidate in self._candidates(at, kind, content, phrase_of):
             if gender and candidate.gender and candidate.gender != gender:
                 continue
             score = self._score(at, candidate) + (_AGREES if gender and candidate.gender == gender else 0.0)
@@ -128,7 +132,9 @@ class Antecedents:
         lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else _CLEAR
         return meant[ranked[0][1]], 0.5 + 0.4 * min(max(lead, 0.0), _CLEAR) / _CLEAR
 
-    def _candidates(self, at: int, kind: str, content: Sequence[Span]) -> Iterator[Candidate]:
+    def _candidates(
+        self, at: int, kind: str, content: Sequence[Span], phrase_of: Callable[[Mention], str | None]
+    ) -> Iterator[Candidate]:
         wanted = _AGREEING.get(kind, _PLURALS)
         names = self._register.names
         for index in range(bisect_left(names, at - FARTHEST, key=_start_of), bisect_left(names, at, key=_start_of)):
@@ -146,7 +152,7 @@ class Antecedents:
                 continue
             if mention.end_char > at or (mention.number == PLURAL) != (kind == "plural" and mention.kind == GROUP):
                 continue
-            phrase = self._phrase_of(mention)
+            phrase = phrase_of(mention)
             if phrase is None:
                 continue
             entity = self._by_name.get(phrase)

@@ -333,7 +333,7 @@ class Cast:
         gender = self._lexicon.gender.get(self._text[start:end].lower(), "")
         near = (resolved for resolved in previous[-6:] if start - resolved.at < 2 * FARTHEST)
         spoke = [resolved.speaker for resolved in near if resolved.speaker]
-        found = self._antecedents.find(start, kind, gender, content, spoke)
+        found = self._antecedents.find(start, kind, gender, content, spoke, self._phrase_of)
         if found is None:
             return unresolved
         meant, confidence = found
@@ -342,8 +342,8 @@ class Cast:
 
     @cached_property
     def _antecedents(self) -> Antecedents:
-        text, tokens, mentions = self._text, self._tokens, self.mentions
-        return Antecedents(text, tokens, self._register, mentions, self._quoted, self._lexicon, self._phrase_of)
+        # It holds nothing of this cast, so that both go when the article has been read.
+        return Antecedents(self._text, self._tokens, self._register, self.mentions, self._quoted, self._lexicon)
 
     def _phrase_of(self, mention: Mention) -> str | None:
         return self._meaning(mention).speaker
