@@ -37,7 +37,7 @@ def relate_copies(lake: "Lake", run_id: str) -> int:
         Fingerprint(article_id, published_at, outlet, tuple(agencies), digest, tuple(bands))
         for article_id, published_at, outlet, agencies, digest, bands in fingerprints(lake)
     ]
-    copies = copies_of(known, partial(bodies_of, lake), run_id=run_id)
+    copies = copies_of(known, partial(bodies_of, lake), run_id=run_id, standing=lake.records(ArticleCopy))
     return replace_rows(lake, ArticleCopy, copies, run_id=run_id)
 
 

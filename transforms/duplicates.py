@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from transforms.metadata.agencies import agency_of
@@ -31,6 +32,10 @@ _MIN_WORDS = 20
 """Words from which a body is compared. Below, equal words say little: a correction, a table's caption, a teaser."""
 _COMPARED = 40
 """Stories at most that an article is compared with: those it shares most bands with."""
+_WAY = 1
+"""To be raised when the same articles would be given other stories: those found before are then found anew."""
+_OF_MANY = "+"
+"""Ends `found_from` where one story less to be compared with may let in another, so that it is found anew each time."""
 _LEAST_SHARED = 0.2
 _BODIES_KEPT = 20_000
 
@@ -53,6 +58,11 @@ class Fingerprint:
     body_sha256: str
     minhash_bands: tuple[int, ...]
 
+    @property
+    def found_from(self) -> str:
+        """A hash of what its story depends on, as far as it lies in the article itself."""
+        return sha256(f"{_WAY} {self.body_sha256} {self.published_at}".encode()).hexdigest()[:16]
+
 
 class Body(NamedTuple):
     """What one body is compared by: its runs of four and of twelve words, and how often each number stands in it."""
@@ -63,11 +73,15 @@ class Body(NamedTuple):
 
 
 class Story(NamedTuple):
-    """The story that an article tells, as its canonical article, and how alike the two are."""
+    """The story that an article tells, as its canonical article, and how alike the two are.
+
+    `is_of_many` says that there were more stories to compare the article with than are compared.
+    """
 
     canonical: Fingerprint
     kind: str | None
     similarity: float | None
+    is_of_many: bool = False
 
 
 Bodies = Callable[[Collection[str]], Mapping[str, str]]
@@ -96,15 +110,18 @@ def minhash_bands(words: Sequence[str]) -> tuple[int, ...]:
     return tuple(zlib.crc32(packed[start : start + size]) for start in range(0, len(packed), size))
 
 
-def copies_of(articles: Iterable[Fingerprint], bodies: Bodies, *, run_id: str) -> list[ArticleCopy]:
+def copies_of(
+    articles: Iterable[Fingerprint], bodies: Bodies, *, run_id: str, standing: Iterable[ArticleCopy] = ()
+) -> list[ArticleCopy]:
     """The story of each article, in order of publication, whatever the order they are given in.
 
     An article joins the earliest one with the same body, else the most similar of the stories before it that it is a
     near copy of. It is compared with the canonical article alone: a round-up that holds two stories does not make
-    them one.
+    them one. `standing` is what was found before; where nothing has changed that a story depends on it is taken from
+    there, so that the result is the same, and only what is new is compared.
     """
     ordered = sorted(articles, key=lambda article: (article.published_at or _NEVER, article.article_id))
-    stories = dict(_stories(ordered, bodies))
+    stories = dict(_stories(ordered, bodies, {row.article_id: row for row in standing}))
     agencies: dict[str, str] = {}
     for article in ordered:
         credited = _credited(article)
@@ -122,6 +139,7 @@ def _copy(article: Fingerprint, story: Story, agencies: Mapping[str, str], run_i
         copy_similarity=story.similarity,
         is_wire_copy=agency is not None and agency_of(article.outlet or "") != agency,
         wire_agency=agency,
+        found_from=article.found_from + _OF_MANY * story.is_of_many,
         run_id=run_id,
     )
 
@@ -132,25 +150,64 @@ def _credited(article: Fingerprint) -> str | None:
     return next(filter(None, map(agency_of, names)), None)
 
 
-def _stories(ordered: Sequence[Fingerprint], bodies: Bodies) -> Iterator[tuple[str, Story]]:
+def _stories(
+    ordered: Sequence[Fingerprint], bodies: Bodies, standing: Mapping[str, ArticleCopy]
+) -> Iterator[tuple[str, Story]]:
     """The id and story of each article."""
     shared_bands = _shared_bands(ordered)
-    texts = bodies(_met(ordered, shared_bands))
-    body = lru_cache(_BODIES_KEPT)(lambda article_id: body_of(texts[article_id]))
+    known = {article.article_id: article for article in ordered}
+    unchanged = _unchanged(known, standing)
+    settled = _settled(unchanged, standing)
+    texts = bodies(_met(ordered, shared_bands, settled))
+    body = lru_cache(_BODIES_KEPT)(lambda article_id: body_of(_text_of(article_id, texts, bodies)))
     first: dict[str, Story] = {}
     canonical_by_band: defaultdict[int, list[int]] = defaultdict(list)
+    moved: set[int] = set()  # bands of stories that are not as they were
     for position, (article, bands) in enumerate(zip(ordered, shared_bands, strict=True)):
-        earlier = first.get(article.body_sha256)
-        if earlier and article.minhash_bands:
+        row, earlier = unchanged.get(article.article_id), first.get(article.body_sha256)
+        if row and article.article_id in settled and moved.isdisjoint(bands):
+            story = Story(known[row.canonical_article_id], row.copy_kind, row.copy_similarity)
+        elif earlier and article.minhash_bands:
             story = earlier if earlier.kind else Story(earlier.canonical, "exact", 1.0)
         else:
-            shared = Counter(canonical for band in bands for canonical in canonical_by_band.get(band, ()))
-            met = [ordered[canonical] for canonical, _ in shared.most_common(_COMPARED)]
-            story = first[article.body_sha256] = _story_among(met, article, body)
+            met = Counter(canonical for band in bands for canonical in canonical_by_band.get(band, ()))
+            story = _story_among([ordered[canonical] for canonical, _ in met.most_common(_COMPARED)], article, body)
+            story = story._replace(is_of_many=len(met) > _COMPARED)
+        first.setdefault(article.body_sha256, story)
         if story.canonical is article:
             for band in bands:
                 canonical_by_band[band].append(position)
+        if row is None or (story.canonical.article_id, story.kind) != (row.canonical_article_id, row.copy_kind):
+            moved.update(bands)
         yield article.article_id, story
+
+
+def _unchanged(known: Mapping[str, Fingerprint], standing: Mapping[str, ArticleCopy]) -> dict[str, ArticleCopy]:
+    """The rows of the articles that are as they were when their stories were found."""
+    return {
+        key: row
+        for key, row in standing.items()
+        if key in known and known[key].found_from == row.found_from.removesuffix(_OF_MANY)
+    }
+
+
+def _settled(unchanged: Mapping[str, ArticleCopy], standing: Mapping[str, ArticleCopy]) -> set[str]:
+    """The ids of the articles whose rows hold as long as no story that they share a band with comes or changes.
+
+    An article that has changed or gone unsettles those of its story: they may have taken theirs from it.
+    """
+    departed = standing.keys() - unchanged.keys()
+    unsettled = departed | {standing[key].canonical_article_id for key in departed}
+    return {
+        key
+        for key, row in unchanged.items()
+        if not row.found_from.endswith(_OF_MANY) and row.canonical_article_id not in unsettled
+    }
+
+
+def _text_of(article_id: str, texts: Mapping[str, str], bodies: Bodies) -> str:
+    """The body of an article, asked for by itself where that it is compared was not foreseen."""
+    return texts[article_id] if article_id in texts else bodies([article_id])[article_id]
 
 
 def _shared_bands(articles: Sequence[Fingerprint]) -> list[list[int]]:
@@ -170,12 +227,18 @@ def _shared_bands(articles: Sequence[Fingerprint]) -> list[list[int]]:
     return shared
 
 
-def _met(articles: Sequence[Fingerprint], shared_bands: Sequence[Sequence[int]]) -> set[str]:
-    """The ids of the articles that share a band with one of another body."""
+def _met(articles: Sequence[Fingerprint], shared_bands: Sequence[Sequence[int]], settled: Collection[str]) -> set[str]:
+    """The ids of the articles that share a band with one of another body, where one of the two is not settled."""
+    unsettled = {
+        band
+        for article, bands in zip(articles, shared_bands, strict=True)
+        if article.article_id not in settled
+        for band in bands
+    }
     by_band: dict[int, Fingerprint] = {}
     met: set[str] = set()
     for article, bands in zip(articles, shared_bands, strict=True):
-        for band in bands:
+        for band in unsettled.intersection(bands):
             other = by_band.setdefault(band, article)
             if other.body_sha256 != article.body_sha256:
                 met.update((article.article_id, other.article_id))

@@ -206,6 +206,7 @@ class ArticleCopy:
     copy_similarity: float | None = column("Runs of four words shared with the canonical article, of all in either")
     is_wire_copy: bool = column("Whether the text is a news agency's and not its outlet's own")
     wire_agency: str | None = column("News agency that the article, or another of its story, credits")
+    found_from: str = column("Hash of what it was found from: the body, when it was published, how bodies are compared")
     run_id: str = column("Run that found it")
 
 

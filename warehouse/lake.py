@@ -130,6 +130,16 @@ class Lake:
         """The rows that a query on the attached database `lake` returns, waiting while the catalog is locked."""
         return with_patience(lambda: self.connection.execute(sql, parameters).fetchall())
 
+    def records(self, record_class: type, clause: str = "") -> list[Any]:
+        """The rows of a record class's table, in the order that an SQL clause may say."""
+        table = f'{LAKE}."{table_of(record_class)}"'
+        # A lake that an earlier version wrote last, opened to read, lacks the columns that have come since.
+        standing = {row[0] for row in self.query(f"DESCRIBE {table}")}
+        names = [field.name for field in dataclasses.fields(record_class)]
+        columns = ", ".join(f'"{name}"' if name in standing else f'NULL AS "{name}"' for name in names)
+        rows = self.query(f"SELECT {columns} FROM {table} {clause}")
+        return [record_class(*row) for row in rows]
+
     def snapshot_id(self) -> int:
         """The id of the newest snapshot."""
         return self._number(f"SELECT id FROM {LAKE}.current_snapshot()")
@@ -140,7 +150,7 @@ class Lake:
 
     def known_sources(self) -> dict[str, SourceFile]:
         """Every source that a run has seen, by its source_uri."""
-        return {record.source_uri: record for record in self._records(SourceFile, "")}
+        return {record.source_uri: record for record in self.records(SourceFile)}
 
     def known_articles(self) -> dict[str, KnownArticle]:
         """The current version of every article, by its article_id."""
@@ -150,13 +160,13 @@ class Lake:
 
     def rejected(self, reason_code: str | None = None) -> list[Rejected]:
         """The records that stand set aside, for that reason or for any, by their place in their sources."""
-        rows: list[Rejected] = self._records(Rejected, "ORDER BY source_uri, record_number")
+        rows: list[Rejected] = self.records(Rejected, "ORDER BY source_uri, record_number")
         return [row for row in rows if reason_code in (None, row.reason_code)]
 
     def recent_runs(self, limit: int | None = None) -> list[Run]:
         """The newest runs, or all of them, the last one first."""
         limited = "" if limit is None else f"LIMIT {int(limit)}"
-        return self._records(Run, f"ORDER BY started_at DESC, run_id {limited}")
+        return self.records(Run, f"ORDER BY started_at DESC, run_id {limited}")
 
     def commit(
         self,
@@ -315,15 +325,6 @@ class Lake:
                     WHERE (source_uri, record_number) IN (SELECT (unnest(?), unnest(?)))""",
                 [[row.source_uri for row in rows], [row.record_number for row in rows]],
             )
-
-    def _records(self, record_class: type, clause: str) -> list[Any]:
-        table = f'{LAKE}."{table_of(record_class)}"'
-        # A lake that an earlier version wrote last, opened to read, lacks the columns that have come since.
-        standing = {row[0] for row in self.query(f"DESCRIBE {table}")}
-        names = [field.name for field in dataclasses.fields(record_class)]
-        columns = ", ".join(f'"{name}"' if name in standing else f'NULL AS "{name}"' for name in names)
-        rows = self.query(f"SELECT {columns} FROM {table} {clause}")
-        return [record_class(*row) for row in rows]
 
     def _number(self, query: str) -> int:
         ((number,),) = self.query(query)

@@ -83,9 +83,8 @@ def aliases_of(lake: Lake) -> dict[str, str]:
 
 def decisions(lake: Lake) -> list[SpeakerDecision]:
     """The user's merges and splits of speakers."""
-    names = ", ".join(column.name for column in columns_of(SpeakerDecision))
-    rows = lake.query(f"SELECT {names} FROM {LAKE}.speaker_decisions ORDER BY decided_at, decision_id")
-    return [replace(SpeakerDecision(*row), names=tuple(row[6])) for row in rows]
+    rows = lake.records(SpeakerDecision, "ORDER BY decided_at, decision_id")
+    return [replace(row, names=tuple(row.names)) for row in rows]
 
 
 def speakers_called(lake: Lake, name: str) -> list[tuple[str, str, str, str]]:

@@ -1,9 +1,13 @@
 import random
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transforms import duplicates
 from transforms.duplicates import (
     Fingerprint,
     body_of,
@@ -13,6 +17,7 @@ from transforms.duplicates import (
     similarity_of_copy,
     words_of,
 )
+from transforms.records import ArticleCopy
 
 MONDAY = datetime(2025, 3, 3, 8, tzinfo=UTC)
 WORDS = (
@@ -122,6 +127,83 @@ def test_the_order_of_arrival_makes_no_difference(drawn: list[tuple[int, set[int
     texts = {f"article-{number}": body.casefold() for number, body in enumerate(bodies)}
     shuffled = chance.sample(prints, len(prints))
     assert copies_of(prints, lambda ids: texts, run_id="run") == copies_of(shuffled, lambda ids: texts, run_id="run")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.randoms(use_true_random=False), st.sampled_from([2, 40]))
+def test_what_was_found_before_changes_nothing(chance: random.Random, compared: int) -> None:
+    pool = [sentence(chance) for _ in range(9)]
+    articles = {number: some_article(number, pool, chance) for number in range(12)}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(duplicates, "_COMPARED", compared)
+        found: list[ArticleCopy] = []
+        for _ in range(4):
+            prints = [printed for printed, _ in articles.values()]
+            texts = {printed.article_id: body for printed, body in articles.values()}
+            found = copies_of(prints, partial(some_of, texts), run_id="run", standing=found)
+            assert found == copies_of(prints, partial(some_of, texts), run_id="run")
+            for number in chance.sample(range(15), 3):
+                articles.pop(number, None)
+                if chance.random() < 0.7:
+                    articles[number] = some_article(number, pool, chance)
+
+
+def some_of(texts: dict[str, str], ids: Collection[str]) -> dict[str, str]:
+    return {key: texts[key] for key in ids}
+
+
+def some_article(number: int, pool: list[str], chance: random.Random) -> tuple[Fingerprint, str]:
+    """An article of a few sentences of the pool, so that many are near copies of others, and its body."""
+    body = " ".join(pool[place] for place in sorted(chance.sample(range(len(pool)), chance.randrange(2, 6)))).casefold()
+    return fingerprint(number, body, published_at=MONDAY + timedelta(hours=chance.randrange(30))), body
+
+
+def stories_after(departed: int, *bodies: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The canonical articles after one article has gone, found with what stood before and found anew."""
+    prints = [fingerprint(number, body) for number, body in enumerate(bodies)]
+    texts = {f"article-{number}": body.casefold() for number, body in enumerate(bodies)}
+    standing = copies_of(prints, partial(some_of, texts), run_id="run")
+    left = [printed for number, printed in enumerate(prints) if number != departed]
+    kept = copies_of(left, partial(some_of, texts), run_id="run", standing=standing)
+    anew = copies_of(left, partial(some_of, texts), run_id="run")
+    return tuple({copy.article_id: copy.canonical_article_id for copy in found} for found in (kept, anew))  # type: ignore[return-value]
+
+
+def test_an_exact_copy_of_an_article_that_has_gone_is_compared_with_what_came_between() -> None:
+    lines = story(1, 14)
+    copy = " ".join(lines[3:10])
+    kept, anew = stories_after(1, " ".join(lines[:6]), copy, " ".join(lines[6:14]), copy)
+    assert kept == anew
+    assert anew["article-3"] == "article-2"
+
+
+def test_an_article_that_met_too_many_is_compared_with_the_next_when_one_of_them_has_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(duplicates, "_COMPARED", 1)
+    words = [f"{word}{letter}" for letter in "abcd" for word in WORDS]
+    told, half = " ".join(words), " ".join(words[:32])
+    kept, anew = stories_after(0, f"{told} 1 2 3 4", f"{half} 6 7 8 9", f"{told} 6 7 8 9")
+    assert kept == anew
+    assert anew["article-2"] == "article-1"
+
+
+def test_settled_stories_are_not_compared_again() -> None:
+    first, other = " ".join(story(1)), " ".join(story(2))
+    prints = [fingerprint(0, first), fingerprint(1, f"{sentence(random.Random(7))} {first}"), fingerprint(2, other)]
+    texts = {f"article-{number}": text.casefold() for number, text in enumerate((first, first, other))}
+    asked: list[str] = []
+
+    def bodies(ids: Collection[str]) -> dict[str, str]:
+        asked.extend(ids)
+        return {key: texts[key] for key in ids}
+
+    standing = copies_of(prints, bodies, run_id="run")
+    assert sorted(asked) == ["article-0", "article-1"]
+    asked.clear()
+    again = copies_of([*prints, fingerprint(3, " ".join(story(3)))], bodies, run_id="run", standing=standing)
+    assert asked == []
+    assert again[:3] == standing
 
 
 @settings(max_examples=40, deadline=None)
