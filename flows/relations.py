@@ -34,7 +34,7 @@ def relate_copies(lake: "Lake", run_id: str) -> int:
     from warehouse.relations import fingerprints, replace_rows
 
     known = [
-        Fingerprint(article_id, published_at, outlet, tuple(agencies), digest, tuple(bands))
+        Fingerprint(article_id, published_at, outlet, tuple(agencies), digest, bands)
         for article_id, published_at, outlet, agencies, digest, bands in fingerprints(lake)
     ]
     copies = copies_of(known, partial(bodies_of, lake), run_id=run_id, standing=lake.records(ArticleCopy))

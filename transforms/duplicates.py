@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_SHINGLE_WORDS, _LONG_SHINGLE_WORDS = 4, 12
-"""Words in a run. Short runs say how much two texts share; long ones, that sentences of one stand in the other."""
+_SHINGLE_WORDS, _SHINGLES_TOGETHER = 4, 3
+"""Words in a short run, which says how much two texts share, and short runs that are a long one: of twelve words, which
+says that sentences of one text stand in the other."""
 _BANDS, _ROWS = 32, 2
 """Bands of a signature, and hashes in each: texts that share a third of their shingles meet with probability .98,
 those that share a hundredth with .003."""
@@ -38,9 +39,13 @@ _OF_MANY = "+"
 """Ends `found_from` where one story less to be compared with may let in another, so that it is found anew each time."""
 _LEAST_SHARED = 0.2
 _BODIES_KEPT = 20_000
+"""Bodies of canonical articles that are kept as they are compared, the last ones used: copies follow soon."""
+_BASE = 0x9E3779B97F4A7C15
+"""Odd multiplier of the polynomial by which a run of words is hashed, modulo 2 ** 64: that of Fibonacci hashing."""
 
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\d+(?:[.,/-]+\d+)*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b")
+_NUMBER = re.compile(r"\d+(?:[.,/-]+\d+)*")
+_NUMBER_WORDS = frozenset("one two three four five six seven eight nine ten eleven twelve".split())
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -56,7 +61,7 @@ class Fingerprint:
     outlet: str | None
     agencies: tuple[str, ...]
     body_sha256: str
-    minhash_bands: tuple[int, ...]
+    minhash_bands: Sequence[int]
 
     @property
     def found_from(self) -> str:
@@ -67,8 +72,8 @@ class Fingerprint:
 class Body(NamedTuple):
     """What one body is compared by: its runs of four and of twelve words, and how often each number stands in it."""
 
-    shingles: "NDArray[np.int64]"  # hashes, sorted, each once
-    long_shingles: "NDArray[np.int64]"
+    shingles: "NDArray[np.uint64]"  # hashes, sorted, each once
+    long_shingles: "NDArray[np.uint64]"
     numbers: Counter[str]
 
 
@@ -105,7 +110,7 @@ def minhash_bands(words: Sequence[str]) -> tuple[int, ...]:
     if len(words) < _MIN_WORDS:
         return ()
     minhash = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
-    minhash.update(_shingles(words, _SHINGLE_WORDS))
+    minhash.update(_shingles(words))
     packed, size = struct.pack(f"<{_BANDS * _ROWS}I", *minhash.digest()), 4 * _ROWS
     return tuple(zlib.crc32(packed[start : start + size]) for start in range(0, len(packed), size))
 
@@ -159,7 +164,7 @@ def _stories(
     unchanged = _unchanged(known, standing)
     settled = _settled(unchanged, standing)
     texts = bodies(_met(ordered, shared_bands, settled))
-    body = lru_cache(_BODIES_KEPT)(lambda article_id: body_of(_text_of(article_id, texts, bodies)))
+    canonical_body = lru_cache(_BODIES_KEPT)(lambda article_id: body_of(_text_of(article_id, texts, bodies)))
     first: dict[str, Story] = {}
     canonical_by_band: defaultdict[int, list[int]] = defaultdict(list)
     moved: set[int] = set()  # bands of stories that are not as they were
@@ -167,11 +172,15 @@ def _stories(
         row, earlier = unchanged.get(article.article_id), first.get(article.body_sha256)
         if row and article.article_id in settled and moved.isdisjoint(bands):
             story = Story(known[row.canonical_article_id], row.copy_kind, row.copy_similarity)
-        elif earlier and article.minhash_bands:
+        elif earlier and len(article.minhash_bands):
             story = earlier if earlier.kind else Story(earlier.canonical, "exact", 1.0)
         else:
             met = Counter(canonical for band in bands for canonical in canonical_by_band.get(band, ()))
-            story = _story_among([ordered[canonical] for canonical, _ in met.most_common(_COMPARED)], article, body)
+            compared = [ordered[canonical] for canonical, _ in met.most_common(_COMPARED)]
+            story = Story(article, None, None)
+            if compared:
+                own = body_of(_text_of(article.article_id, texts, bodies))
+                story = _story_among(compared, canonical_body, article, own)
             story = story._replace(is_of_many=len(met) > _COMPARED)
         first.setdefault(article.body_sha256, story)
         if story.canonical is article:
@@ -217,7 +226,7 @@ def _shared_bands(articles: Sequence[Fingerprint]) -> list[list[int]]:
     """
     import numpy as np
 
-    with_bands = [place for place, article in enumerate(articles) if article.minhash_bands]
+    with_bands = [place for place, article in enumerate(articles) if len(article.minhash_bands)]
     values = np.array([articles[place].minhash_bands for place in with_bands], dtype=np.int64).reshape(-1, _BANDS)
     keys = values + (np.arange(_BANDS, dtype=np.int64) << 32)
     _, numbers, counts = np.unique(keys.ravel(), return_inverse=True, return_counts=True)
@@ -245,11 +254,13 @@ def _met(articles: Sequence[Fingerprint], shared_bands: Sequence[Sequence[int]],
     return met
 
 
-def _story_among(canonicals: Sequence[Fingerprint], article: Fingerprint, body: Callable[[str], Body]) -> Story:
+def _story_among(
+    canonicals: Sequence[Fingerprint], canonical_body: Callable[[str], Body], article: Fingerprint, body: Body
+) -> Story:
     """The most similar of the stories that the article is a copy of; its own where it is of none."""
     best = Story(article, None, None)
     for canonical in canonicals:
-        similarity = similarity_of_copy(body(canonical.article_id), body(article.article_id))
+        similarity = similarity_of_copy(canonical_body(canonical.article_id), body)
         if similarity and similarity > (best.similarity or 0):
             best = Story(canonical, "near", similarity)
     return best
@@ -257,12 +268,27 @@ def _story_among(canonicals: Sequence[Fingerprint], article: Fingerprint, body: 
 
 def body_of(text: str) -> Body:
     """What a body is compared by."""
+    import numpy as np
+
     words = words_of(text)
-    return Body(
-        _hashed(_shingles(words, _SHINGLE_WORDS)),
-        _hashed(_shingles(words, _LONG_SHINGLE_WORDS)),
-        Counter(_NUMBER.findall(text)),
-    )
+    # Hashes of strings are good within this process, where alone bodies are compared.
+    hashes = np.fromiter(map(hash, words), dtype=np.int64, count=len(words)).astype(np.uint64)
+    shingles = _runs_of(hashes, _SHINGLE_WORDS, 1)
+    long_shingles = _runs_of(shingles, _SHINGLES_TOGETHER, _SHINGLE_WORDS)
+    numbers = Counter(_NUMBER.findall(text))
+    numbers.update(word for word in words if word in _NUMBER_WORDS)
+    return Body(np.unique(shingles), np.unique(long_shingles), numbers)
+
+
+def _runs_of(hashes: "NDArray[np.uint64]", size: int, step: int) -> "NDArray[np.uint64]":
+    """The hashes of the runs of so many hashes, each so many steps after the one before."""
+    import numpy as np
+
+    count = max(len(hashes) - (size - 1) * step, 0)
+    runs = np.zeros(count, dtype=np.uint64)
+    for start in range(0, size * step, step):
+        runs = runs * np.uint64(_BASE) + hashes[start : start + count]
+    return runs
 
 
 def similarity_of_copy(one: Body, other: Body) -> float | None:
@@ -284,18 +310,11 @@ def similarity_of_copy(one: Body, other: Body) -> float | None:
     return shared if is_copy else None
 
 
-def _shingles(words: Sequence[str], size: int) -> list[str]:
-    return list(map(" ".join, zip(*(words[start:] for start in range(size)), strict=False)))
+def _shingles(words: Sequence[str]) -> list[str]:
+    return list(map(" ".join, zip(*(words[start:] for start in range(_SHINGLE_WORDS)), strict=False)))
 
 
-def _hashed(shingles: Sequence[str]) -> "NDArray[np.int64]":
-    """The hashes of the shingles, sorted, each once; good within this process, where alone they are compared."""
-    import numpy as np
-
-    return np.unique(np.fromiter(map(hash, shingles), dtype=np.int64, count=len(shingles)))
-
-
-def _common(one: "NDArray[np.int64]", other: "NDArray[np.int64]") -> int:
+def _common(one: "NDArray[np.uint64]", other: "NDArray[np.uint64]") -> int:
     """How many values two sorted arrays have in common."""
     import numpy as np
 

@@ -1,6 +1,6 @@
 """Relations between articles: what they are found from, and the tables of them, changed only where they differ."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,20 +10,30 @@ from warehouse.catalog import LAKE, quoted, transaction, with_patience
 from warehouse.contracts import columns_of, table_of, to_table
 from warehouse.lake import Lake
 
-Fingerprint = tuple[str, datetime | None, str | None, list[str], str, list[int]]
+Fingerprint = tuple[str, datetime | None, str | None, list[str], str, Sequence[int]]
 
 
-def fingerprints(lake: Lake) -> list[Fingerprint]:
+def fingerprints(lake: Lake) -> Iterator[Fingerprint]:
     """What copies are found by, of each current article.
 
-    article_id, published_at, outlet, the agencies that its dateline and authors name, body_sha256, minhash_bands.
+    article_id, published_at, outlet, the agencies that its dateline and authors name, body_sha256, minhash_bands. The
+    bands are views of one array: as Python's numbers those of all articles would take most of a run's memory.
     """
-    return lake.query(
-        f"""SELECT article_id, published_at, outlet,
-                list_filter([dateline_agency] || [author.agency FOR author IN authors], lambda name: name IS NOT NULL),
-                body_sha256, minhash_bands
-            FROM {LAKE}.articles WHERE is_current"""
+    table = with_patience(
+        lambda: lake.connection.execute(
+            f"""SELECT article_id, published_at, outlet,
+                    list_filter(
+                        [dateline_agency] || [author.agency FOR author IN authors], lambda name: name IS NOT NULL
+                    ) AS agencies,
+                    body_sha256, minhash_bands
+                FROM {LAKE}.articles WHERE is_current"""
+        ).to_arrow_table()
     )
+    bands: Any = table["minhash_bands"].combine_chunks()
+    starts, values = bands.offsets.to_numpy(), bands.values.to_numpy()
+    others = [table[name].to_pylist() for name in table.column_names if name != "minhash_bands"]
+    for place, row in enumerate(zip(*others, strict=True)):
+        yield (*row, values[starts[place] : starts[place + 1]])
 
 
 def body_paragraphs(lake: Lake, article_ids: Collection[str]) -> Mapping[str, tuple[int, list[tuple[int, str]]]]:
