@@ -173,7 +173,7 @@ def _with_bylines(layout: _Layout) -> tuple[dict[int, str], tuple[Author, ...]]:
     kinds = dict(layout.kinds)
     authors: tuple[Author, ...] = ()
     count = len(layout.blocks)
-    last = max((i for i, span in enumerate(layout.blocks) if not is_aside(layout.text[slice(*span)])), default=0)
+    last = next((i for i in reversed(range(count)) if not is_aside(layout.text[slice(*layout.blocks[i])])), 0)
     for index, span in enumerate(layout.blocks):
         is_near_an_end = index < _BYLINE_BLOCKS_ABOVE or index >= count - _BYLINE_BLOCKS_BELOW
         if is_near_an_end and span.start_char not in kinds:

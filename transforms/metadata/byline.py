@@ -50,8 +50,9 @@ _TRAILING_JOB = re.compile(
     r"(?:writer|reporter|editor|correspondent|columnist|contributor|journalist|photographer|critic)s?$",
     re.IGNORECASE,
 )
+# Looking for what parts a name from a job, before all else, is done with most lines at once.
 _WITH_JOB = re.compile(
-    rf"^\s*(?P<names>[^,|\n]{{3,60}}?)\s*[,|\n]\s*(?P<job>{_JOB}(?:,?\s+(?:at|for|of|in|the)\b[^\n]{{0,40}})?)$",
+    rf"^(?=[^,|\n]{{3,}}+[,|\n])\s*(?P<names>[^,|\n]{{3,60}}?)\s*[,|\n]\s*(?P<job>{_JOB}(?:,?\s+(?:at|for|of|in|the)\b[^\n]{{0,40}})?)$",
     re.IGNORECASE,
 )
 _OF_OUTLET = re.compile(r"^(?P<name>.+?),?\s+(?:of|OF|for|from|at)\s+(?P<outlet>(?:the\s+)?[A-Z][\w.&' ]+)$")
@@ -109,7 +110,7 @@ def read_byline_line(line: str, *, is_last: bool = False) -> tuple[Author, ...]:
     if match := _PLAIN_BY.match(text):
         rest = text[match.end() :]
         return parse_byline(rest) if _reads_as_names(rest) else ()
-    if match := _CONTRIBUTED.match(text):
+    if ("contributed" in text or "reported" in text) and _CONTRIBUTED.match(text):
         return _contributors(text)
     if match := _WITH_JOB.match(text):
         return parse_byline(match["names"], _role_of_job(match["job"])) if _reads_as_names(match["names"]) else ()

@@ -70,7 +70,8 @@ def _classified(samples: Sequence[str]) -> list[DetectedLanguage]:
     # The features of each text, each once, with how often it has them.
     keys, counts = np.unique(texts * len(identifier.nb_ptc) + features, return_counts=True)
     texts, features = np.divmod(keys, len(identifier.nb_ptc))
-    weighted = _table()[features] * np.log1p(counts.astype(np.float32))[:, None]
+    weighted = _table()[features]
+    weighted *= np.log1p(counts.astype(np.float32))[:, None]
     scores = np.zeros((len(encoded), len(identifier.nb_classes)), dtype=np.float32)
     having, starts = np.unique(texts, return_index=True)
     scores[having] = np.add.reduceat(weighted, starts) + identifier.nb_pc
@@ -94,11 +95,12 @@ def _features(encoded: Sequence[bytes]) -> "tuple[NDArray[np.int64], NDArray[np.
     for row, place in enumerate(order):
         letters[row, : lengths[row]] = np.frombuffer(encoded[place], dtype=np.uint8)
     letters = np.ascontiguousarray(letters.T)
-    found = np.full(letters.shape, -1, dtype=np.int64)
-    state = np.zeros(len(encoded), dtype=np.int64)
+    states = np.zeros(letters.shape, dtype=np.int64)
+    state = states[0]
     for at, unended in enumerate(np.searchsorted(-lengths, -np.arange(lengths[0]))):
         state = moves[rows[state[:unended]] + letters[at, :unended]]
-        found[at, :unended] = outputs[state]
+        states[at, :unended] = state
+    found = outputs[states]
     _, columns = np.nonzero(found >= 0)
     return np.array(order)[columns], found[found >= 0]
 
