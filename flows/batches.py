@@ -47,15 +47,15 @@ def process_batch(
     from warehouse.parts import write_parts
 
     began = time.perf_counter()
-    processed = process_documents(_landed_documents(batch), run_id=run_id, started_at=started_at)
+    batch_id = f"{run_id}/{batch}"
+    processed = process_documents(_landed_documents(batch), run_id=run_id, batch_id=batch_id, started_at=started_at)
     known = Known({}, frozenset())
     if known_path:
         known = read_known(known_path, [article.article_id for article in processed.articles])
     processed = without_outranked(processed, known, run_id)
-    batch_id = f"{run_id}/{batch}"
     parts = write_parts(
         data_path,
-        [replace(article, batch_id=batch_id) for article in processed.articles],
+        processed.articles,
         processed.paragraphs,
         processed.quotes,
         valid_from=started_at,

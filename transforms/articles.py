@@ -1,5 +1,6 @@
 """One raw document into the draft of an article: its text, its paragraphs, and what is said about it."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from transforms.metadata.front import read_front_matter
 from transforms.metadata.headline import clean_headline, headline_span
 from transforms.metadata.page_titles import page_titles
 from transforms.metadata.times import read_file_date
+from transforms.metadata.urls import url_of
 from transforms.paragraphs import BODY, BYLINE, HEADLINE, SUBHEADING, find_blocks, is_aside, joined, label_paragraphs
 from transforms.reasons import Reason, RejectionError
 from transforms.records import Author, Paragraph, Provenance, RawDocument, Span
@@ -23,6 +25,7 @@ from transforms.text import normalise_text
 HTML = "text/html"
 MARKDOWN = "text/markdown"
 
+_ID_DIGITS = 24  # hexadecimal: 96 bits, so that no two articles of a lake share an id by chance
 # Bylines stand above the body or below it; a dateline opens it, sometimes after a summary.
 _BYLINE_BLOCKS_ABOVE = 5
 _BYLINE_BLOCKS_BELOW = 4
@@ -36,11 +39,12 @@ _FORMATS_OF_ONE_ARTICLE = frozenset(("text", "markdown", "html", "email", "nitf"
 class Draft:
     """An article whose text is settled and whose metadata are as their sources state them.
 
-    `paragraphs` bear no article id yet. `opening` is what the language is told by. `candidates` are those for the
-    columns that a batch normalises together.
+    `opening` is what the language is told by. `candidates` are those for the columns that a batch normalises together.
     """
 
     document: RawDocument
+    article_id: str
+    url: str | None
     text: str
     paragraphs: tuple[Paragraph, ...]
     headline: str | None
@@ -85,11 +89,13 @@ def draft_article(document: RawDocument, latest: datetime | None = None) -> Draf
     else:
         candidates = stated
         layout = _layout_of_text(normalise_text(document.content), candidates)
+    url = url_of(candidates)
+    article_id = article_id_of(url, document.source_uri, document.record_number)
     kinds, authors = _with_bylines(layout)
     paragraphs = label_paragraphs(
         layout.text,
         layout.blocks,
-        article_id="",
+        article_id=article_id,
         known_kinds=kinds,
         has_marked_headings=document.media_type in (HTML, MARKDOWN),
     )
@@ -103,6 +109,8 @@ def draft_article(document: RawDocument, latest: datetime | None = None) -> Draf
     provenance = (layout.headline_provenance, chosen.provenance)
     return Draft(
         document=document,
+        article_id=article_id,
+        url=url,
         text=layout.text,
         paragraphs=tuple(paragraphs),
         headline=layout.headline,
@@ -111,9 +119,15 @@ def draft_article(document: RawDocument, latest: datetime | None = None) -> Draf
         dateline_span=dateline_span,
         authors=chosen.authors,
         opening=_opening(paragraphs, dateline_span),
-        candidates=tuple(c for c in candidates if c.column not in ("headline", "authors")),
+        candidates=tuple(c for c in candidates if c.column not in ("headline", "authors", "url")),
         provenance=tuple(entry for entry in provenance if entry is not None),
     )
+
+
+def article_id_of(url: str | None, source_uri: str, record_number: int) -> str:
+    """Stable id of an article: from its canonical URL, else from its source and its place there."""
+    key = url if url else f"{source_uri}\n{record_number}"
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_DIGITS]
 
 
 def _stated(document: RawDocument) -> list[Candidate]:

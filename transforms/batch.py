@@ -26,7 +26,9 @@ class Batch:
     rejected: list[Rejected]
 
 
-def process_documents(documents: Iterable[RawDocument], *, run_id: str, started_at: datetime | None = None) -> Batch:
+def process_documents(
+    documents: Iterable[RawDocument], *, run_id: str, batch_id: str | None = None, started_at: datetime | None = None
+) -> Batch:
     """The rows of all tables for the documents, in their order.
 
     `started_at`, the aware time at which the run started, bounds the times of publication: a later one is not
@@ -44,17 +46,20 @@ def process_documents(documents: Iterable[RawDocument], *, run_id: str, started_
     if not drafted:
         return Batch([], [], [], rejected)
     articles = articles_of(
-        [draft for _, draft in drafted], run_id=run_id, extractor_version=extractor_version(), latest=started_at
+        [draft for _, draft in drafted],
+        run_id=run_id,
+        batch_id=batch_id,
+        extractor_version=extractor_version(),
+        latest=started_at,
     )
     last = {article.article_id: article for article in articles}
     batch = Batch([], [], [], rejected)
     failure: Exception | None = None
-    kept: list[tuple[RawDocument, Article, list[Paragraph]]] = []
+    kept: list[tuple[RawDocument, Article, Sequence[Paragraph]]] = []
     for (document, draft), article in zip(drafted, articles, strict=True):
         standing = last[article.article_id]
         if standing is article:
-            own = [replace(paragraph, article_id=article.article_id) for paragraph in draft.paragraphs]
-            kept.append((document, article, own))
+            kept.append((document, article, draft.paragraphs))
         else:
             rejected.append(replace(duplicate(document, standing), run_id=run_id))
     unread = [Unread(article.text, article.article_id, article.language, own) for _, article, own in kept]

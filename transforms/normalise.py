@@ -17,7 +17,6 @@ from transforms.metadata.columns import (
     text_column,
     time_rows,
     title_case,
-    url_column,
     with_outlets_of_urls,
 )
 from transforms.metadata.dateline import Dateline
@@ -31,7 +30,6 @@ from transforms.records import Article, Provenance, RelativeDate
 if TYPE_CHECKING:
     import pandas as pd
 
-_ID_DIGITS = 24  # hexadecimal: 96 bits, so that no two articles of a lake share an id by chance
 # Below this probability, or this length, the language that the source states goes before the detected one.
 _SURE_OF_LANGUAGE = 0.8
 _MIN_CHARS_TO_BE_SURE = 60
@@ -43,11 +41,16 @@ _TimeChoice = tuple[Moment | None, Provenance | None]
 
 
 def articles_of(
-    drafts: Sequence[Draft], *, run_id: str, extractor_version: str, latest: datetime | None
+    drafts: Sequence[Draft],
+    *,
+    run_id: str,
+    extractor_version: str,
+    latest: datetime | None,
+    batch_id: str | None = None,
 ) -> list[Article]:
     """Articles of the drafts, in their order. `latest` is the time after which nothing can have been published."""
     frame = candidate_frame([draft.candidates for draft in drafts])
-    urls = url_column(frame, len(drafts))
+    urls = text_column([draft.url for draft in drafts])
     outlets = _choices(with_outlets_of_urls(frame, urls), "outlet", len(drafts))
     detected = detect_languages([draft.opening for draft in drafts])
     languages = _languages(drafts, detected, language_rows(frame))
@@ -56,7 +59,12 @@ def articles_of(
     modified = _time_choices(time_rows(frame, "modified_at", urls, codes, latest), "modified_at", len(drafts))
     rows = _metadata_rows(drafts, frame, urls, outlets, languages, detected, published, modified)
     return [
-        _article(draft, row, moment, (*draft.provenance, *_present(outlet, language, time)), run_id, extractor_version)
+        _article(
+            draft,
+            row | {"run_id": run_id, "batch_id": batch_id, "extractor_version": extractor_version},
+            moment,
+            (*draft.provenance, *_present(outlet, language, time)),
+        )
         for draft, row, (moment, time), (_, outlet), (_, language) in zip(
             drafts, rows, published, outlets, languages, strict=True
         )
@@ -115,14 +123,12 @@ def _article(
     metadata: dict[str, Any],
     published: Moment | None,
     provenance: tuple[Provenance, ...],
-    run_id: str,
-    extractor_version: str,
 ) -> Article:
     document = draft.document
     location = _location_of(draft.dateline)
     words = _body_words(draft)
     return Article(
-        article_id=article_id_of(metadata["url"], document.source_uri, document.record_number),
+        article_id=draft.article_id,
         content_sha256=document.sha256,
         source_uri=document.source_uri,
         source_format=document.source_format,
@@ -143,17 +149,8 @@ def _article(
         body_sha256=hashlib.sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest(),
         minhash_bands=minhash_bands(words),
         text=draft.text,
-        extractor_version=extractor_version,
-        run_id=run_id,
-        batch_id=None,  # which a run knows, and a batch by itself does not
         **metadata,
     )
-
-
-def article_id_of(url: str | None, source_uri: str, record_number: int) -> str:
-    """Stable id of an article: from its canonical URL, else from its source and its place there."""
-    key = url if url else f"{source_uri}\n{record_number}"
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_DIGITS]
 
 
 def _body_words(draft: Draft) -> list[str]:

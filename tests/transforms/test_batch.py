@@ -43,6 +43,13 @@ def test_no_documents():
     assert (batch.articles, batch.paragraphs, batch.quotes, batch.rejected) == ([], [], [], [])
 
 
+def test_an_address_that_is_none_costs_an_article_nothing_else():
+    one = replace(document("“It sails,” Ana Bell said."), fields={"url": "https://[n.example/1", "outlet": "Courier"})
+    batch = process_documents([one], run_id="r")
+    assert [(article.url, article.outlet) for article in batch.articles] == [(None, "Courier")]
+    assert {paragraph.article_id for paragraph in batch.paragraphs} == {batch.articles[0].article_id}
+
+
 def test_of_two_records_of_an_article_the_last_is_kept():
     one = replace(document("“It sails,” Ana Bell said."), fields={"url": "https://n.example/1"})
     other = replace(one, record_number=1, content="“It sank,” Ana Bell said.")

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from transforms.metadata.candidates import Candidate
 from transforms.metadata.language import language_code
 from transforms.metadata.times import Moment, is_plausible, read_time, read_url_date
-from transforms.metadata.urls import canonical_url, domain_of, normalise_url
+from transforms.metadata.urls import domain_of, normalise_url
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _TRUE_TITLES = frozenset("de del della der den des di da do dos du la le les of the am an and upon y et und en".split())
-_LINKS = ("link canonical", "meta og:url", "json-ld", "meta twitter:url")
 _MAX_OUTLET_CHARS = 80
 _TIME_EXTRACTORS = ("url", "dateline", "time element", "date element", "text", "htmldate", "file name")
 """Where a time of publication may be read beside what the source states, in order of trust."""
@@ -38,14 +37,6 @@ def candidate_frame(candidates: Sequence[Iterable[Candidate]]) -> "pd.DataFrame"
             "value": pd.Series(values, dtype=text).str.replace(r"\s+", " ", regex=True).str.strip(),
         }
     )
-
-
-def url_column(frame: "pd.DataFrame", count: int) -> "pd.Series[str]":
-    """Canonical URL of each of the `count` articles: the page's own canonical link, else the address it came with."""
-    links = _firsts(frame, "url", count, lambda extractors: extractors.isin(_LINKS))
-    stated = _firsts(frame, "url", count, lambda extractors: ~extractors.isin(_LINKS))
-    pairs = zip(_values(stated), _values(links), strict=True)
-    return text_column([canonical_url(address, link) for address, link in pairs])
 
 
 def with_outlets_of_urls(frame: "pd.DataFrame", urls: "pd.Series[str]") -> "pd.DataFrame":
@@ -113,7 +104,8 @@ def language_rows(frame: "pd.DataFrame") -> "pd.DataFrame":
 
 def first_values(frame: "pd.DataFrame", column: str, count: int) -> "pd.Series[str]":
     """The first value of that column for each of the `count` articles."""
-    return _firsts(frame, column, count, lambda extractors: extractors.notna())
+    rows = frame[(frame["column"] == column) & (frame["value"] != "")]
+    return rows.groupby("article")["value"].first().reindex(range(count))
 
 
 def all_values(frame: "pd.DataFrame", column: str, count: int) -> list[list[str]]:
@@ -137,13 +129,6 @@ def text_column(values: Sequence[str | None]) -> "pd.Series[str]":
     import pyarrow as pa
 
     return pd.Series(list(values), dtype=pd.ArrowDtype(pa.string()))
-
-
-def _firsts(
-    frame: "pd.DataFrame", column: str, count: int, accepts: Callable[["pd.Series[str]"], "pd.Series[bool]"]
-) -> "pd.Series[str]":
-    rows = frame[(frame["column"] == column) & accepts(frame["extractor"]) & (frame["value"] != "")]
-    return rows.groupby("article")["value"].first().reindex(range(count))
 
 
 def _mapped(values: "pd.Series[str]", function: Callable[[str], str | None]) -> "pd.Series[str]":

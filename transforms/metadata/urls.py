@@ -1,9 +1,27 @@
 """Canonical URLs: without trackers, fragments and the noise of feeds."""
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
+from transforms.metadata.candidates import Candidate
+
+_LINKS = ("link canonical", "meta og:url", "json-ld", "meta twitter:url")
+_SITE = re.compile(r"[a-z]+://[^/?#]*")
 _NO_ARTICLE = re.compile(r"/?(?:index\.\w+|home|news|[a-z]{2}(?:-[a-z]{2})?)?/?")
+
+
+def url_of(candidates: Iterable[Candidate]) -> str | None:
+    """The canonical URL of an article, of the candidates for its columns."""
+    stated = link = None
+    for column, extractor, value in candidates:
+        if column == "url" and (address := " ".join(value.split())):
+            if extractor in _LINKS:
+                link = link or address
+            else:
+                stated = stated or address
+    return canonical_url(stated, link)
 
 
 def normalise_url(url: str) -> str | None:
@@ -14,7 +32,10 @@ def normalise_url(url: str) -> str | None:
     candidate = url.strip()
     if not re.match(r"https?://[^/\s]+\.[^/\s]+", candidate, re.IGNORECASE):
         return None
-    cleaned = normalize_url(candidate, strict=False)
+    try:
+        cleaned = normalize_url(candidate, strict=False)
+    except ValueError:  # brackets around no address of a machine
+        return None
     return cleaned.split("#", 1)[0] or None
 
 
@@ -23,16 +44,29 @@ def canonical_url(stated: str | None, canonical_link: str | None) -> str | None:
 
     A link to the site's front page is taken for a template's mistake: it would make one article of all.
     """
-    if canonical_link:
+    link = _article_link(stated, canonical_link) if canonical_link else None
+    return (link and normalise_url(link)) or (normalise_url(stated) if stated else None)
+
+
+def _article_link(stated: str | None, canonical_link: str) -> str | None:
+    """The whole address of a page's link, if it can be an article's."""
+    try:
         link = urljoin(stated or "", canonical_link.strip())
         parts = urlsplit(link)
-        if parts.scheme in ("http", "https") and (parts.query or not _NO_ARTICLE.fullmatch(parts.path)):
-            return normalise_url(link) or (normalise_url(stated) if stated else None)
-    return normalise_url(stated) if stated else None
+    except ValueError:  # brackets around no address of a machine
+        return None
+    is_article = parts.scheme in ("http", "https") and (parts.query or not _NO_ARTICLE.fullmatch(parts.path))
+    return link if is_article else None
 
 
 def domain_of(url: str) -> str | None:
     """The registered domain of a URL, as in "example.co.uk", or its host where there is none."""
+    site = _SITE.match(url)
+    return _domain_of_site(site[0] if site else url)
+
+
+@lru_cache(maxsize=1 << 12)
+def _domain_of_site(url: str) -> str | None:
     from courlan import extract_domain
 
     return extract_domain(url) or (urlsplit(url).hostname or "").removeprefix("www.") or None

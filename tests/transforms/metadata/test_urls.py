@@ -9,6 +9,7 @@ from transforms.metadata.urls import canonical_url, domain_of, normalise_url
         ("https://Courier.example/a?utm_source=x&id=3#top", "https://courier.example/a?id=3"),
         ("mailto:moe@courier.example", None),
         ("/a/b", None),
+        ("https://[courier.example/a", None),
     ],
 )
 def test_normalise_url(url, normalised):
@@ -22,6 +23,7 @@ def test_normalise_url(url, normalised):
         (None, "https://courier.example/b", "https://courier.example/b"),
         ("https://courier.example/a", "https://courier.example/", "https://courier.example/a"),
         ("https://courier.example/a", None, "https://courier.example/a"),
+        ("https://courier.example/a", "https://[courier.example/b", "https://courier.example/a"),
         (None, None, None),
     ],
 )
