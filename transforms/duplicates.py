@@ -8,7 +8,7 @@ import re
 import struct
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -39,7 +39,7 @@ _OF_MANY = "+"
 """Ends `found_from` where one story less to be compared with may let in another, so that it is found anew each time."""
 _LEAST_SHARED = 0.2
 _BODIES_KEPT = 20_000
-"""Bodies of canonical articles that are kept as they are compared, the last ones used: copies follow soon."""
+"""Bodies that are kept as they are compared, the last ones used: copies follow soon."""
 _BASE = 0x9E3779B97F4A7C15
 """Odd multiplier of the polynomial by which a run of words is hashed, modulo 2 ** 64: that of Fibonacci hashing."""
 
@@ -88,6 +88,10 @@ class Story(NamedTuple):
     similarity: float | None
     is_of_many: bool = False
 
+    def is_at_least(self, other: "Story") -> bool:
+        """Whether an article that is taken into this story might not be taken into the other one."""
+        return self.similarity is not None and self.similarity >= (other.similarity or 0)
+
 
 Bodies = Callable[[Collection[str]], Mapping[str, str]]
 """The bodies of the articles with those ids, casefolded and without their datelines."""
@@ -126,7 +130,7 @@ def copies_of(
     there, so that the result is the same, and only what is new is compared.
     """
     ordered = sorted(articles, key=lambda article: (article.published_at or _NEVER, article.article_id))
-    stories = dict(_stories(ordered, bodies, {row.article_id: row for row in standing}))
+    stories = _Finding(ordered, bodies, {row.article_id: row for row in standing}).stories()
     agencies: dict[str, str] = {}
     for article in ordered:
         credited = _credited(article)
@@ -155,40 +159,81 @@ def _credited(article: Fingerprint) -> str | None:
     return next(filter(None, map(agency_of, names)), None)
 
 
-def _stories(
-    ordered: Sequence[Fingerprint], bodies: Bodies, standing: Mapping[str, ArticleCopy]
-) -> Iterator[tuple[str, Story]]:
-    """The id and story of each article."""
-    shared_bands = _shared_bands(ordered)
-    known = {article.article_id: article for article in ordered}
-    unchanged = _unchanged(known, standing)
-    settled = _settled(unchanged, standing)
-    texts = bodies(_met(ordered, shared_bands, settled))
-    canonical_body = lru_cache(_BODIES_KEPT)(lambda article_id: body_of(_text_of(article_id, texts, bodies)))
-    first: dict[str, Story] = {}
-    canonical_by_band: defaultdict[int, list[int]] = defaultdict(list)
-    moved: set[int] = set()  # bands of stories that are not as they were
-    for position, (article, bands) in enumerate(zip(ordered, shared_bands, strict=True)):
-        row, earlier = unchanged.get(article.article_id), first.get(article.body_sha256)
-        if row and article.article_id in settled and moved.isdisjoint(bands):
-            story = Story(known[row.canonical_article_id], row.copy_kind, row.copy_similarity)
-        elif earlier and len(article.minhash_bands):
+class _Finding:
+    """The stories of articles, found one after the other in order of publication.
+
+    What stood before is kept where nothing has changed that it depends on.
+    """
+
+    def __init__(self, ordered: Sequence[Fingerprint], bodies: Bodies, standing: Mapping[str, ArticleCopy]) -> None:
+        self._articles = {article.article_id: article for article in ordered}
+        self._bands = dict(zip(self._articles, _shared_bands(ordered), strict=True))
+        self._unchanged = _unchanged(self._articles, standing)
+        self._settled = _settled(self._unchanged, standing)
+        self._bodies = bodies
+        self._texts = bodies(_met(ordered, self._bands, self._settled))
+        self._canonical_body = lru_cache(_BODIES_KEPT)(self._body)
+        self._first: dict[str, Story] = {}  # by the digest of the body
+        self._canonical_by_band: defaultdict[int, list[Fingerprint]] = defaultdict(list)
+        self._moved: set[str] = set()  # articles whose stories are not as they were
+        self._moved_bands: set[int] = set()
+
+    def stories(self) -> dict[str, Story]:
+        """The story of each article by its id."""
+        return {article.article_id: self._story(article) for article in self._articles.values()}
+
+    def _story(self, article: Fingerprint) -> Story:
+        row, bands = self._unchanged.get(article.article_id), self._bands[article.article_id]
+        earlier = self._first.get(article.body_sha256)
+        story = self._standing_story(article)
+        if story is None and earlier and len(article.minhash_bands):
             story = earlier if earlier.kind else Story(earlier.canonical, "exact", 1.0)
-        else:
-            met = Counter(canonical for band in bands for canonical in canonical_by_band.get(band, ()))
-            compared = [ordered[canonical] for canonical, _ in met.most_common(_COMPARED)]
-            story = Story(article, None, None)
-            if compared:
-                own = body_of(_text_of(article.article_id, texts, bodies))
-                story = _story_among(compared, canonical_body, article, own)
-            story = story._replace(is_of_many=len(met) > _COMPARED)
-        first.setdefault(article.body_sha256, story)
+        elif story is None:
+            met = self._met(bands)
+            compared = [self._articles[canonical] for canonical, _ in met.most_common(_COMPARED)]
+            story = self._story_among(compared, article)._replace(is_of_many=len(met) > _COMPARED)
+        self._first.setdefault(article.body_sha256, story)
         if story.canonical is article:
             for band in bands:
-                canonical_by_band[band].append(position)
+                self._canonical_by_band[band].append(article)
         if row is None or (story.canonical.article_id, story.kind) != (row.canonical_article_id, row.copy_kind):
-            moved.update(bands)
-        yield article.article_id, story
+            self._moved.add(article.article_id)
+            self._moved_bands.update(bands)
+        return story
+
+    def _standing_story(self, article: Fingerprint) -> Story | None:
+        """The story that the article was found to tell before; None where it may be another now."""
+        row = self._unchanged.get(article.article_id)
+        if row is None or article.article_id not in self._settled or row.canonical_article_id in self._moved:
+            return None
+        story = Story(self._articles[row.canonical_article_id], row.copy_kind, row.copy_similarity)
+        bands = self._bands[article.article_id]
+        if self._moved_bands.isdisjoint(bands):
+            return story
+        met = self._met(bands)
+        # Those that are as they were have been compared with it before.
+        others = [self._articles[canonical] for canonical in met if canonical in self._moved]
+        if article.body_sha256 in self._first or len(met) > _COMPARED:
+            return None
+        return None if self._story_among(others, article).is_at_least(story) else story
+
+    def _met(self, bands: Iterable[int]) -> Counter[str]:
+        """The canonical articles that have some of the bands, by how many."""
+        return Counter(canonical.article_id for band in bands for canonical in self._canonical_by_band.get(band, ()))
+
+    def _story_among(self, canonicals: Sequence[Fingerprint], article: Fingerprint) -> Story:
+        """The most similar of the stories that the article is a copy of; its own where it is of none."""
+        best = Story(article, None, None)
+        own = self._body(article.article_id) if canonicals else None
+        for canonical in canonicals:
+            similarity = own and similarity_of_copy(self._canonical_body(canonical.article_id), own)
+            if similarity and similarity > (best.similarity or 0):
+                best = Story(canonical, "near", similarity)
+        return best
+
+    def _body(self, article_id: str) -> Body:
+        """What the article's body is compared by; asked for by itself where that it is compared was not foreseen."""
+        return body_of(self._texts[article_id] if article_id in self._texts else self._bodies([article_id])[article_id])
 
 
 def _unchanged(known: Mapping[str, Fingerprint], standing: Mapping[str, ArticleCopy]) -> dict[str, ArticleCopy]:
@@ -210,13 +255,10 @@ def _settled(unchanged: Mapping[str, ArticleCopy], standing: Mapping[str, Articl
     return {
         key
         for key, row in unchanged.items()
-        if not row.found_from.endswith(_OF_MANY) and row.canonical_article_id not in unsettled
+        if not row.found_from.endswith(_OF_MANY)
+        and row.canonical_article_id in unchanged
+        and row.canonical_article_id not in unsettled
     }
-
-
-def _text_of(article_id: str, texts: Mapping[str, str], bodies: Bodies) -> str:
-    """The body of an article, asked for by itself where that it is compared was not foreseen."""
-    return texts[article_id] if article_id in texts else bodies([article_id])[article_id]
 
 
 def _shared_bands(articles: Sequence[Fingerprint]) -> list[list[int]]:
@@ -236,34 +278,19 @@ def _shared_bands(articles: Sequence[Fingerprint]) -> list[list[int]]:
     return shared
 
 
-def _met(articles: Sequence[Fingerprint], shared_bands: Sequence[Sequence[int]], settled: Collection[str]) -> set[str]:
+def _met(
+    articles: Sequence[Fingerprint], shared_bands: Mapping[str, Sequence[int]], settled: Collection[str]
+) -> set[str]:
     """The ids of the articles that share a band with one of another body, where one of the two is not settled."""
-    unsettled = {
-        band
-        for article, bands in zip(articles, shared_bands, strict=True)
-        if article.article_id not in settled
-        for band in bands
-    }
+    unsettled = {band for key, bands in shared_bands.items() if key not in settled for band in bands}
     by_band: dict[int, Fingerprint] = {}
     met: set[str] = set()
-    for article, bands in zip(articles, shared_bands, strict=True):
-        for band in unsettled.intersection(bands):
+    for article in articles:
+        for band in unsettled.intersection(shared_bands[article.article_id]):
             other = by_band.setdefault(band, article)
             if other.body_sha256 != article.body_sha256:
                 met.update((article.article_id, other.article_id))
     return met
-
-
-def _story_among(
-    canonicals: Sequence[Fingerprint], canonical_body: Callable[[str], Body], article: Fingerprint, body: Body
-) -> Story:
-    """The most similar of the stories that the article is a copy of; its own where it is of none."""
-    best = Story(article, None, None)
-    for canonical in canonicals:
-        similarity = similarity_of_copy(canonical_body(canonical.article_id), body)
-        if similarity and similarity > (best.similarity or 0):
-            best = Story(canonical, "near", similarity)
-    return best
 
 
 def body_of(text: str) -> Body:

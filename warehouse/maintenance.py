@@ -120,6 +120,12 @@ def _expire(lake: Lake, older_than: datetime) -> int:
 
 def _delete(lake: Lake, article_ids: Sequence[str], source_uris: Sequence[str]) -> None:
     with transaction(lake.connection):
+        # The others of its story may have taken theirs from it: all of them are found anew.
+        lake.connection.execute(
+            f"""DELETE FROM {LAKE}.article_copies WHERE canonical_article_id IN (
+                    SELECT canonical_article_id FROM {LAKE}.article_copies WHERE article_id IN (SELECT unnest(?)))""",
+            [list(article_ids)],
+        )
         for table in (*VERSIONED, *OF_ARTICLES):
             lake.connection.execute(
                 f'DELETE FROM {LAKE}."{table}" WHERE article_id IN (SELECT unnest(?))', [list(article_ids)]
