@@ -135,13 +135,17 @@ def _cities() -> dict[str, tuple[City, ...]]:
         )
         for name in _names_of_city(raw):
             named.setdefault(name, set()).add(city)
-    return {name: tuple(sorted(cities, key=lambda city: -city.population)) for name, cities in named.items()}
+    return {
+        name: tuple(sorted(cities, key=lambda city: (-city.population, city)) if len(cities) > 1 else cities)
+        for name, cities in named.items()
+    }
 
 
 def _names_of_city(raw: Any) -> Iterator[str]:
     name = raw["name"]
     yield fold(name)
-    yield fold(name.casefold().translate(_UMLAUTS))
+    if not name.isascii():
+        yield fold(name.casefold().translate(_UMLAUTS))
     # English prints Arabic names without their article.
     if name[:3].casefold() == "al ":
         yield fold(name[3:])

@@ -1,6 +1,6 @@
 import pytest
 
-from transforms.metadata.places import locate
+from transforms.metadata.places import cities_named, locate
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,10 @@ def test_ambiguous_place_keeps_its_candidates():
 def test_city_that_stands_alone_comes_first():
     candidates = locate("LONDON").candidates
     assert [place.country_code for place in candidates][:2] == ["GB", "CA"]
+
+
+@pytest.mark.parametrize("name", ["Cazombo", "Dondo", "Conda", "Cambundi"])
+def test_cities_of_one_size_come_in_the_same_order_in_every_process(name):
+    cities = cities_named(name)
+    assert len({city.population for city in cities}) < len(cities)
+    assert list(cities) == sorted(cities, key=lambda city: (-city.population, city))
