@@ -61,11 +61,12 @@ def build_and_publish(
     models = load_models() if models is None else models
     snapshot_id = lake.snapshot_id()
     with catalog.told_of_storage(), unpublished(served) as building:
-        if not is_anew and _is_of_models(served, models):
+        is_copy = not is_anew and _is_of_models(served, models)
+        if is_copy:
             copyfile(served, building)
         with _opened(building, lake, snapshot_id) as connection:
             _write_meta(connection, snapshot_id, run_id, built_at, models)
-            if _has_tables(connection) and _find_changed(connection):
+            if is_copy and _find_changed(connection):
                 _update_tables(connection, models)
             else:
                 _build_tables(connection, models)
@@ -142,14 +143,6 @@ def _build_tables(connection: duckdb.DuckDBPyConnection, models: Sequence[Model]
         else:
             make_table(connection, model)
             describe(connection, model)
-
-
-def _has_tables(connection: duckdb.DuckDBPyConnection) -> bool:
-    # Of schemas: to list tables, DuckDB would look at each of the lake's too, which takes as long as a small table.
-    ((count,),) = connection.execute(
-        "SELECT count(*) FROM duckdb_schemas() WHERE database_name = current_database() AND schema_name = 'core'"
-    ).fetchall()
-    return bool(count)
 
 
 def _find_changed(connection: duckdb.DuckDBPyConnection) -> bool:

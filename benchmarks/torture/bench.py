@@ -31,12 +31,12 @@ class Bench:
         newsroom.change(project)
         return project
 
-    def require_recovery(self, tally: Tally, host: Host, order: Order) -> None:
+    def require_recovery(self, tally: Tally, order: Order) -> None:
         """Nothing, or DamageError: the warehouse is whole now, and a run makes it what it would have been."""
         project = Path(order.project)
         healthy = replace(order, workers=0, file_bytes=None, is_bound=False, is_run=True)
         state.require_whole(project, order.catalog, order.data_path)
-        tally.recover(lambda: require_done(host.run(healthy)))
+        tally.recover(lambda: require_done(self.hosts[0].run(healthy)))
         # Tables that are those of the undisturbed run pass the checks as they did there.
         state.require_same(project, self.wanted, order.catalog, order.data_path)
         shutil.rmtree(project, ignore_errors=True)

@@ -65,7 +65,7 @@ def run_on_full_disk(bench: Bench, room: int, tally: Tally) -> None:
         run_under(bench.hosts[0], order, "none", print, tally)
         (disk / "ballast").unlink()
         subprocess.run(["mount", "-o", "remount,size=256m", disk], check=True)
-        bench.require_recovery(tally, bench.hosts[0], order)
+        bench.require_recovery(tally, order)
     finally:
         subprocess.run(["umount", "--lazy", disk], check=True)
         disk.rmdir()
@@ -75,7 +75,7 @@ def run_with_small_files(bench: Bench, room: int, tally: Tally) -> None:
     """Nothing, or DamageError: no file of a run could grow beyond so many kilobytes, and the next run recovered."""
     order = Order(str(bench.changed_copy()), file_bytes=room * KILOBYTE)
     run_under(bench.hosts[0], order, "none", print, tally)
-    bench.require_recovery(tally, bench.hosts[0], order)
+    bench.require_recovery(tally, order)
 
 
 def permissions_lost(bench: Bench, times: int) -> list[Tally]:
@@ -108,7 +108,7 @@ def run_without_permission(bench: Bench, phase: str, place: str, tally: Tally) -
     run_under(bench.hosts[0], order, phase, lambda _: forbid(project / place), tally)
     for path in (project / place, *(project / place).rglob("*")):
         path.chmod(0o755)
-    bench.require_recovery(tally, bench.hosts[0], order)
+    bench.require_recovery(tally, order)
 
 
 def forbid(folder: Path) -> None:
@@ -129,7 +129,7 @@ def run_with_killed_worker(bench: Bench, delay: float, tally: Tally) -> None:
     """Nothing, or DamageError: one worker was killed so many seconds after it was there."""
     order = Order(str(bench.changed_copy()), workers=1)
     require_done(run_under(bench.hosts[0], order, "process", partial(kill_worker, delay), tally))
-    bench.require_recovery(tally, bench.hosts[0], order)
+    bench.require_recovery(tally, order)
 
 
 def kill_worker(delay: float, run: Ended) -> None:
@@ -160,7 +160,7 @@ def run_with_locked_catalog(bench: Bench, seconds: float, tally: Tally) -> None:
     holder = Thread(target=hold, args=(project / "data/warehouse/catalog.sqlite", seconds))
     require_done(run_under(bench.hosts[0], Order(str(project)), "process", lambda _: holder.start(), tally))
     holder.join()
-    bench.require_recovery(tally, bench.hosts[0], Order(str(project)))
+    bench.require_recovery(tally, Order(str(project)))
 
 
 def hold(catalog: Path, seconds: float) -> None:

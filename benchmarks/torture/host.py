@@ -125,19 +125,25 @@ def tell(kind: str, what: str) -> None:
     os.write(1, f"{kind} {what}\n".encode())
 
 
-def connect_trusting(
+def connect_lightly() -> None:
+    """Nothing; from here on connections of this process have one thread and take extensions as they are.
+
+    With two threads, one waits busily for what the other does, and to look at the extensions' signatures takes a third
+    of a run's time.
+    """
+    duckdb.connect = partial(connected_lightly, duckdb.connect)
+
+
+def connected_lightly(
     connect: Callable[..., duckdb.DuckDBPyConnection], *place: Path, config: dict[str, str] | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """A connection that takes extensions as they are, and has one thread: with two, one waits for the other at work."""
+    """A connection as by `connect_lightly`."""
     return connect(*place, config={**(config or {}), "allow_unsigned_extensions": "true", "threads": "1"})
 
 
 def load() -> None:
-    """Nothing; loads all that a run takes its time to load, by running twice before the first fork.
-
-    The signatures of DuckDB's extensions are not looked at here: for each run that would be a third of its time.
-    """
-    duckdb.connect = partial(connect_trusting, duckdb.connect)
+    """Nothing; loads all that a run takes its time to load, by running twice before the first fork."""
+    connect_lightly()
     with tempfile.TemporaryDirectory() as directory:
         project = Path(directory) / "project"
         newsroom.make(project)

@@ -21,10 +21,10 @@ def instants(times: int, chance: random.Random, phases: Sequence[str] = PHASES) 
     return deque((phases[number % len(phases)], chance.random()) for number in range(times))
 
 
-def kills(bench: Bench, host: Host, due: deque[tuple[str, float]], until: float) -> list[Tally]:
+def kills(bench: Bench, due: deque[tuple[str, float]], until: float) -> list[Tally]:
     """What kills at these instants did, by phase; none begins after `until` of the monotonic clock.
 
-    Several threads, each with a host of its own, may take from the same instants.
+    Several threads, each with a bench of its own hosts, may take from the same instants.
     """
     tallies = {phase: Tally(f"run killed (SIGKILL) in phase {phase}") for phase in PHASES}
     while time.monotonic() < until:
@@ -32,17 +32,17 @@ def kills(bench: Bench, host: Host, due: deque[tuple[str, float]], until: float)
             phase, share = due.popleft()
         except IndexError:
             break
-        tallies[phase].attempt(partial(kill_and_recover, bench, host, phase, share))
+        tallies[phase].attempt(partial(kill_and_recover, bench, phase, share))
     return list(tallies.values())
 
 
-def kill_and_recover(bench: Bench, host: Host, phase: str, share: float, tally: Tally) -> None:
+def kill_and_recover(bench: Bench, phase: str, share: float, tally: Tally) -> None:
     """Nothing, or DamageError: a run is killed at a share of the time that a phase usually takes, however often it
     comes."""
     order = Order(str(bench.changed_copy()), workers=1 if phase == "process" else 0)
     turn, delay = place_in(bench.seconds.get(phase, [0.1]), share)
-    tally.ends[kill_in(host, order, phase, turn, delay)] += 1
-    bench.require_recovery(tally, host, order)
+    tally.ends[kill_in(bench.hosts[0], order, phase, turn, delay)] += 1
+    bench.require_recovery(tally, order)
 
 
 def place_in(seconds: Sequence[float], share: float) -> tuple[int, float]:
@@ -94,4 +94,4 @@ def kill_the_flow(bench: Bench, delay: float, tally: Tally) -> None:
     tally.ends["through before the kill" if flow.poll() is not None else "killed"] += 1
     flow.kill()
     flow.wait()
-    bench.require_recovery(tally, bench.hosts[0], Order(str(project)))
+    bench.require_recovery(tally, Order(str(project)))

@@ -43,7 +43,7 @@ def meet(bench: Bench, is_run: bool, is_other_run: bool, tally: Tally) -> None:
     quiet = Tally(tally.fault)
     require_done(run_under(bench.hosts[0], first, phase, lambda _: other.append(bench.hosts[1].run(second)), quiet))
     tally.note(end_of(other[0]), other[0].error)
-    bench.require_recovery(tally, bench.hosts[0], first)
+    bench.require_recovery(tally, first)
 
 
 def clock_set_back(bench: Bench, times: int) -> list[Tally]:
@@ -60,7 +60,7 @@ def run_in_the_past(bench: Bench, tally: Tally) -> None:
     ended = bench.hosts[0].run(order)
     tally.note(end_of(ended), ended.error)
     state.require_same(Path(order.project), bench.wanted)
-    bench.require_recovery(tally, bench.hosts[0], Order(order.project))
+    bench.require_recovery(tally, Order(order.project))
 
 
 def same_file_twice(bench: Bench, times: int) -> list[Tally]:

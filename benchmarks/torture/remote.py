@@ -40,7 +40,7 @@ def run_through_restart(bench: Bench, server: postgres.Server, phase: str, catal
     """Nothing, or DamageError: the server was restarted when the phase began."""
     order = first_run(bench, Order("", catalog=catalog))
     run_under(bench.hosts[0], order, phase, lambda _: server.restart(), tally)
-    bench.require_recovery(tally, bench.hosts[0], order)
+    bench.require_recovery(tally, order)
 
 
 def first_run(bench: Bench, order: Order) -> Order:
@@ -152,7 +152,7 @@ def run_on_store(
         run_under(bench.hosts[0], order, phase, lambda _: trouble(share, delay), tally)
     finally:
         trouble(0.0, 0.0)
-    bench.require_recovery(tally, bench.hosts[0], order)
+    bench.require_recovery(tally, order)
 
 
 def trouble(failing_share: float, delay: float) -> None:

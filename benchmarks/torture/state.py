@@ -51,7 +51,6 @@ def inspector() -> duckdb.DuckDBPyConnection:
     """A connection of this thread's own, kept: loading the extensions takes longer than looking at a warehouse."""
     if not hasattr(LOCAL, "connection"):
         LOCAL.connection = catalogs.connect()
-        LOCAL.connection.execute("SET threads = 1")  # as the runs have it
     connection: duckdb.DuckDBPyConnection = LOCAL.connection
     return connection
 

@@ -52,14 +52,14 @@ class Tally:
         return self.fault, self.tried, ends, *counts, time_taken
 
 
-def joined(one: Tally, other: Tally) -> Tally:
-    """What two threads saw of one fault."""
+def joined(*tallies: Tally) -> Tally:
+    """What several threads saw of one fault."""
     return Tally(
-        one.fault,
-        one.tried + other.tried,
-        one.ends + other.ends,
-        one.damages + other.damages,
-        one.recoveries + other.recoveries,
+        tallies[0].fault,
+        sum(tally.tried for tally in tallies),
+        sum((tally.ends for tally in tallies), Counter()),
+        [damage for tally in tallies for damage in tally.damages],
+        [seconds for tally in tallies for seconds in tally.recoveries],
     )
 
 

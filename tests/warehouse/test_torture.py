@@ -21,7 +21,7 @@ def bench(tmp_path_factory):
 
 def test_a_killed_run_loses_nothing_and_ends_in_the_same_tables(bench):
     due = kills.instants(2, random.Random(7), phases=("commit", "publish"))
-    tallies = kills.kills(bench, bench.hosts[0], due, time.monotonic() + 300)
+    tallies = kills.kills(bench, due, time.monotonic() + 300)
     assert [tally.tried for tally in tallies] == [phase in ("commit", "publish") for phase in PHASES]
     assert [tally.damages for tally in tallies] == [[]] * len(PHASES)
 
