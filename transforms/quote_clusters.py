@@ -9,10 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from rapidfuzz.distance import LCSseq
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _RUN, _WINDOW = 4, 4  # words: every common run of seven leaves a common fingerprint
@@ -20,6 +25,7 @@ _MOST_TOGETHER = 50  # different texts under one fingerprint that are compared, 
 _SHORTEST, _SHORTEST_UNKNOWN, _LONG = 6, 8, 12  # words
 _SHARED, _SHARED_STRICT = 0.85, 0.9  # of the words of the shorter one
 _DAYS, _DAYS_INDIRECT = 60, 3  # between two quotes of fewer than _LONG words, and between indirect ones of any length
+_MULTIPLIER = 0x9E3779B97F4A7C15  # odd, that of Fibonacci hashing
 _TELLING = frozenset("not no never nobody nothing none neither nor without cannot".split())
 _MARKED = ("direct", "mixed")
 
@@ -78,12 +84,14 @@ def is_same_utterance(one: _Wording, other: _Wording) -> bool:
     is_one_speaker = one.speaker_id is not None and one.speaker_id == other.speaker_id
     are_two = None not in (one.speaker_id, other.speaker_id) and not is_one_speaker
     is_quoted = one.is_marked and other.is_marked
+    if not (is_quoted or is_one_speaker):
+        return False
     if (count < _LONG or not is_quoted) and not _are_near(one.days, other.days, _DAYS if is_quoted else _DAYS_INDIRECT):
         return False
     if count < _SHORTEST:
         return is_one_speaker and short.words == long.words
     if not is_quoted:
-        return is_one_speaker and _contains(long.words, short.words)
+        return _contains(long.words, short.words)
     if (are_two and count < _LONG) or (not is_one_speaker and count < _SHORTEST_UNKNOWN):
         return False
     shared = LCSseq.similarity(short.words, long.words) / count
@@ -125,16 +133,10 @@ def _runs(quotes: Sequence[SpokenQuote], days: int) -> Iterator[list[SpokenQuote
 
 
 def _candidates(wordings: Sequence[_Wording]) -> Iterator[tuple[int, int]]:
-    """The pairs of wordings, by their places, that share a fingerprint."""
-    under: dict[object, list[int]] = defaultdict(list)
-    numbers = Numbers()
-    for place, wording in enumerate(wordings):
-        for mark in _fingerprints(wording.words, numbers):
-            under[mark].append(place)
-    for places in under.values():
+    """The pairs of wordings, by their places, that share a fingerprint and could be of one utterance."""
+    for places in _sharing(wordings):
         if len(places) <= _MOST_TOGETHER:
-            yield from combinations(places, 2)
-            continue
+            yield from combinations([place for place in places if wordings[place].is_marked], 2)
         by_speaker: dict[str, list[int]] = defaultdict(list)
         for place in places:
             by_speaker[wordings[place].speaker_id or ""].append(place)
@@ -151,17 +153,56 @@ class Numbers(dict[str, int]):
         return number
 
 
-def _fingerprints(words: tuple[str, ...], numbers: Numbers) -> set[object]:
-    """The least hash of every few runs of words in a row, and the words as a whole where they are few."""
-    marks: set[object] = {words} if len(words) < _RUN + _WINDOW - 1 else set()
-    own = [numbers[word] for word in words]
-    # Hashes of integers are the same in every process, as those of words are not.
-    hashes = list(map(hash, zip(*(own[start:] for start in range(_RUN)), strict=False)))
-    if len(hashes) >= _WINDOW:
-        marks.update(map(min, *(hashes[start:] for start in range(_WINDOW))))
-    elif hashes:
-        marks.add(min(hashes))
-    return marks
+def _sharing(wordings: Sequence[_Wording]) -> Iterator[list[int]]:
+    """The places, in their order, of the wordings that share a fingerprint: the least hash of several runs of words in
+    a row. Those of few words share one when all their words are the same, too."""
+    import numpy as np
+
+    few: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place, wording in enumerate(wordings):
+        if len(wording.words) < _RUN + _WINDOW - 1:
+            few[wording.words].append(place)
+    yield from (places for places in few.values() if len(places) > 1)
+    marks, places = _fingerprints([wording.words for wording in wordings])
+    order = np.argsort(marks, kind="stable")
+    marks, places = marks[order], places[order]
+    bounds = np.flatnonzero(np.diff(marks, prepend=~marks[:1], append=~marks[-1:]))
+    for start, end in pairwise(bounds):
+        if end - start > 1:
+            together = np.unique(places[start:end]).tolist()
+            if len(together) > 1:
+                yield together
+
+
+def _fingerprints(texts: Sequence[tuple[str, ...]]) -> "tuple[NDArray[np.uint64], NDArray[np.int64]]":
+    """The fingerprints of the texts, some of them more than once, and the place of the text that each belongs to."""
+    import numpy as np
+
+    numbers = Numbers()
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    words = np.fromiter((numbers[word] for text in texts for word in text), dtype=np.uint64, count=int(lengths.sum()))
+    places = np.repeat(np.arange(len(texts)), lengths)
+    count = max(len(words) - _RUN + 1, 0)
+    runs = np.zeros(count, dtype=np.uint64)
+    for start in range(_RUN):
+        runs = runs * np.uint64(_MULTIPLIER) + words[start : start + count]
+    runs = (runs ^ (runs >> np.uint64(32))) * np.uint64(
+        _MULTIPLIER
+    )  # the high bits, which decide which is least, of all words
+    found = []
+    ends = np.cumsum(lengths)
+    for size in range(1, _WINDOW + 1):  # runs that the least is taken of: fewer where the text has no more
+        if size == _WINDOW:
+            span = _RUN + _WINDOW - 1
+            begins = np.flatnonzero(places[: max(len(words) - span + 1, 0)] == places[span - 1 :])
+        else:
+            begins = (ends - lengths)[lengths == _RUN + size - 1]
+        least = np.min([runs[begins + start] for start in range(size)], axis=0)
+        found.append((least, places[begins]))
+    marks, owners = (np.concatenate(each) for each in zip(*found, strict=True))
+    is_new = np.ones(len(marks), dtype=bool)
+    is_new[1:] = (marks[1:] != marks[:-1]) | (owners[1:] != owners[:-1])
+    return marks[is_new], owners[is_new]
 
 
 def _are_near(one: Sequence[int], other: Sequence[int], days: int) -> bool:
