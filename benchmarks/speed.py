@@ -28,8 +28,10 @@ import psutil
 from benchmarks.bi_queries import query_times, table_of_queries
 from benchmarks.made_articles import articles, change_articles, texts_of, write_articles
 from benchmarks.store import bytes_an_article, lake_files
+from flows.garbage import no_collection
 from transforms.batch import quotes_or_errors
 from transforms.quotes.extract import Unread
+from warehouse.served import SERVED_NAME, connect
 
 STARTS = 5
 WORKERS = 2
@@ -108,9 +110,20 @@ def extractor_seconds(texts: Sequence[str], count: int) -> float:
     """The processor time that the extractor alone takes for so many articles, grouped as in a worker."""
     unread = [Unread(article["text"], article["url"], "en") for article in articles(texts, count)]
     list(quotes_or_errors(unread[:50]))
-    began = time.process_time()
-    list(quotes_or_errors(unread))
-    return time.process_time() - began
+    with no_collection():
+        began = time.process_time()
+        list(quotes_or_errors(unread))
+        return time.process_time() - began
+
+
+def extractor_seconds_of_first_run(warehouse: Path) -> float:
+    """The processor time that the workers of the warehouse's first run spent in the extractor."""
+    with connect(warehouse / SERVED_NAME) as connection:
+        ((seconds,),) = connection.execute(
+            """SELECT sum(extractor_seconds) FROM core.fct_batch
+               WHERE run_id = (SELECT arg_min(run_id, started_at) FROM core.fct_run)"""
+        ).fetchall()
+    return float(seconds)
 
 
 def floor_seconds(raw: Path, folder: Path) -> float:
@@ -162,6 +175,7 @@ def measure_runs(texts: Sequence[str], count: int, folder: Path) -> list[Figure]
     changed = run_cost(folder / str(count))
     first, sample = costs[count], min(SAMPLE, count)
     alone = extractor_seconds(texts, sample) / sample
+    in_run = extractor_seconds_of_first_run(folder / str(count) / "warehouse") / count
     work = {size: (cost.cpu_seconds - nothing.cpu_seconds) / size for size, cost in costs.items()}
     elapsed = {size: (cost.seconds - nothing.seconds) / size for size, cost in costs.items()}
     growth = [
@@ -180,7 +194,7 @@ def measure_runs(texts: Sequence[str], count: int, folder: Path) -> list[Figure]
         Figure("peak memory of all processes", f"{first.peak_megabytes:.0f} MB"),
         Figure(
             "share of CPU time outside the extractor",
-            f"{1 - alone * count / first.cpu_seconds:.0%}, Prefect's start left out {1 - alone / work[count]:.0%}",
+            f"{1 - in_run * count / first.cpu_seconds:.0%}, Prefect's start left out {1 - in_run / work[count]:.0%}",
             "≤ 25 %",
         ),
         Figure(
@@ -197,7 +211,8 @@ def measure_runs(texts: Sequence[str], count: int, folder: Path) -> list[Figure]
             f"{elapsed[count] / elapsed[sizes[0]]:.2f}, CPU {work[count] / work[sizes[0]]:.2f}",
             "≤ 1.15",
         ),
-        Figure("extractor alone", f"{alone * 1e3:.2f} ms of CPU an article"),
+        Figure("extractor in the run, as its workers saw it", f"{in_run * 1e3:.2f} ms of CPU an article"),
+        Figure("extractor alone, one process", f"{alone * 1e3:.2f} ms of CPU an article"),
         Figure("whole run", f"{work[count] * 1e3:.2f} ms of CPU an article after the start"),
     ]
 

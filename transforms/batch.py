@@ -1,6 +1,6 @@
 """A batch of raw documents into the rows of the warehouse."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,6 +15,9 @@ from transforms.records import Article, Paragraph, Quote, RawDocument, Rejected
 
 CHARACTERS_TOGETHER = 200_000
 
+Extractor = Callable[[Sequence[Unread]], Iterable[list[Quote] | Exception]]
+"""What gives the quotes of each article, or what went wrong on it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -27,14 +30,19 @@ class Batch:
 
 
 def process_documents(
-    documents: Iterable[RawDocument], *, run_id: str, batch_id: str | None = None, started_at: datetime | None = None
+    documents: Iterable[RawDocument],
+    *,
+    run_id: str,
+    batch_id: str | None = None,
+    started_at: datetime | None = None,
+    extractor: Extractor | None = None,
 ) -> Batch:
     """The rows of all tables for the documents, in their order.
 
     `started_at`, the aware time at which the run started, bounds the times of publication: a later one is not
     believed. A document that holds no article becomes a row of `rejected`, and so do one on which the code fails and
     one whose article a later document of the batch holds too. Which of two batches has an article last is for the run
-    to say.
+    to say. `extractor` is `quotes_or_errors` unless the caller has something to note about it, as its time.
     """
     drafted: list[tuple[RawDocument, Draft]] = []
     rejected: list[Rejected] = []
@@ -63,7 +71,7 @@ def process_documents(
         else:
             rejected.append(replace(duplicate(document, standing), run_id=run_id))
     unread = [Unread(article.text, article.article_id, article.language, own) for _, article, own in kept]
-    for (document, article, own), quotes in zip(kept, quotes_or_errors(unread), strict=True):
+    for (document, article, own), quotes in zip(kept, (extractor or quotes_or_errors)(unread), strict=True):
         if isinstance(quotes, Exception):
             rejected.append(set_aside(document, as_rejection(quotes), run_id))
             failure = quotes

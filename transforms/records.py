@@ -294,4 +294,5 @@ class ProcessedBatch:
     quote_count: int = column("Quotes found in these")
     rejected_count: int = column("Records set aside")
     seconds: float = column("Time that the worker took, in seconds")
+    extractor_seconds: float = column("Processor time that finding the quotes took of it, in seconds")
     extractor_version: str = column("Version of the code and weights that the worker ran")

@@ -6,7 +6,7 @@ CREATE OR REPLACE MACRO hits(text, language, query) AS
             {
                 'pieces': regexp_extract_all(
                     text,
-                    '[^\p{L}\p{M}\p{N}]*(?:[\p{Han}\p{Hiragana}\p{Katakana}]|[\p{L}\p{M}\p{N}]+)'
+                    '[^\p{L}\p{N}]*(?:[\p{Han}\p{Hiragana}\p{Katakana}]|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)'
                 ),
                 'stems': stems_of(text, stemmer_of(language)),
                 'phrases': phrases_of(query, stemmer_of(language))

@@ -1,3 +1,3 @@
 -- The words of a text as numbers, one for all forms of a word: without case, accents and what the stemmer takes off.
 CREATE OR REPLACE MACRO stems_of(text, stemmer) AS
-    list_transform(words_of(text), lambda word: (hash(stem(folded(word), stemmer)) >> 32)::UINTEGER)
+    list_transform(words_of(folded(text)), lambda word: (hash(stem(word, stemmer)) >> 32)::UINTEGER)

@@ -52,7 +52,9 @@ def onrecord(
 
 
 WHAT_GAVE_A_ROW = """
-    select q.source_uri, b.document_count, b.seconds > 0 as took, b.worker like '%process%' as worker_known
+    select q.source_uri, b.document_count, b.seconds > 0 as took,
+        b.extractor_seconds > 0 and b.extractor_seconds < b.seconds as extractor_took,
+        b.worker like '%process%' as worker_known
     from marts.quotes q join core.fct_batch b using (batch_id)
     join core.dim_source_file f on f.source_uri = q.source_uri
     where q.speaker = 'Tomas Vale' and q.extractor_version = b.extractor_version and f.run_id = b.run_id
@@ -82,7 +84,13 @@ def test_from_raw_files_to_answers(newsroom: Newsroom, onrecord: Command, prefec
     assert onrecord("export", query, written).out == f"2 rows in {written}\n"
     assert written.read_text(encoding="utf-8").startswith("speaker,text\nAda Moor,")
     assert json.loads(onrecord("sql", WHAT_GAVE_A_ROW, "-f", "json").out) == [
-        {"source_uri": "data/raw/bridge.txt", "document_count": 2, "took": True, "worker_known": True}
+        {
+            "source_uri": "data/raw/bridge.txt",
+            "document_count": 2,
+            "took": True,
+            "extractor_took": True,
+            "worker_known": True,
+        }
     ]
     start, complete = lineage_events(newsroom)
     assert (start["eventType"], complete["eventType"]) == ("START", "COMPLETE")
