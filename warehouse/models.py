@@ -129,8 +129,10 @@ def _head_comment(sql: str) -> str:
 
 def _in_order(models: Iterable[Model]) -> list[Model]:
     by_name = {model.full_name: model for model in models}
+    # Sorted, as a set's order differs between processes, and a served file is known by that of its models.
+    references = {name: sorted(model.references) for name, model in by_name.items()}
     try:
-        names = list(TopologicalSorter({name: model.references for name, model in by_name.items()}).static_order())
+        names = list(TopologicalSorter(references).static_order())
     except CycleError as error:
         raise ModelError(f"models read each other in a circle: {' -> '.join(error.args[1])}") from error
     return sorted((by_name[name] for name in names), key=_is_check)

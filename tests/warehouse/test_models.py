@@ -1,5 +1,9 @@
 """Models: the order in which SQL files run, and what is refused."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from warehouse.models import ModelError, load_models
@@ -15,6 +19,21 @@ def sql(tmp_path):
         return tmp_path
 
     return write
+
+
+def test_the_order_is_the_same_in_every_process():
+    script = "from warehouse.models import load_models; print([model.full_name for model in load_models()])"
+    orders = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in "1234"
+    }
+    assert len(orders) == 1
 
 
 def test_models_come_after_what_they_read_and_checks_last(sql):
