@@ -8,6 +8,8 @@ import pytest
 
 from tests.transforms.test_articles import USERS_ARTICLE, document
 from transforms.batch import process_documents
+from transforms.quotes.antecedents import Antecedents
+from transforms.quotes.resolve import Cast
 
 START = datetime(2025, 6, 1, tzinfo=UTC)
 
@@ -30,12 +32,15 @@ def test_rows_of_all_tables():
     assert last.speaker == "Ana Bell"
 
 
-def test_a_batch_leaves_no_garbage_that_its_worker_would_have_to_look_for():
+def test_what_was_known_of_an_article_goes_without_a_search_for_garbage():
     one = document("Ana Bell ran the port. The harbour master spoke.\n\n“It sails,” she said. He said it had sailed.")
-    process_documents([one], run_id="r")  # what is loaded once
     gc.collect()
-    process_documents([one], run_id="r")
-    assert gc.collect() == 0
+    gc.disable()
+    try:
+        process_documents([one], run_id="r")
+        assert not [left for left in gc.get_objects() if isinstance(left, Cast | Antecedents)]
+    finally:
+        gc.enable()
 
 
 def test_no_documents():
