@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from transforms.metadata.agencies import agency_of
 from transforms.records import ArticleCopy
+from transforms.word_runs import runs_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,9 +40,7 @@ _OF_MANY = "+"
 """Ends `found_from` where one story less to be compared with may let in another, so that it is found anew each time."""
 _LEAST_SHARED = 0.2
 _BODIES_KEPT = 20_000
-"""Bodies that are kept as they are compared, the last ones used: copies follow soon."""
-_BASE = 0x9E3779B97F4A7C15
-"""Odd multiplier of the polynomial by which a run of words is hashed, modulo 2 ** 64: that of Fibonacci hashing."""
+"""Bodies of canonical articles that are kept as they are compared, the last ones used: copies follow soon."""
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,/-]+\d+)*")
@@ -211,10 +210,10 @@ class _Finding:
         if self._moved_bands.isdisjoint(bands):
             return story
         met = self._met(bands)
-        # Those that are as they were have been compared with it before.
-        others = [self._articles[canonical] for canonical in met if canonical in self._moved]
         if article.body_sha256 in self._first or len(met) > _COMPARED:
             return None
+        # Those that are as they were have been compared with it before.
+        others = [self._articles[canonical] for canonical in met if canonical in self._moved]
         return None if self._story_among(others, article).is_at_least(story) else story
 
     def _met(self, bands: Iterable[int]) -> Counter[str]:
@@ -251,13 +250,11 @@ def _settled(unchanged: Mapping[str, ArticleCopy], standing: Mapping[str, Articl
     An article that has changed or gone unsettles those of its story: they may have taken theirs from it.
     """
     departed = standing.keys() - unchanged.keys()
-    unsettled = departed | {standing[key].canonical_article_id for key in departed}
+    held = unchanged.keys() - {standing[key].canonical_article_id for key in departed}
     return {
         key
         for key, row in unchanged.items()
-        if not row.found_from.endswith(_OF_MANY)
-        and row.canonical_article_id in unchanged
-        and row.canonical_article_id not in unsettled
+        if not row.found_from.endswith(_OF_MANY) and row.canonical_article_id in held
     }
 
 
@@ -300,22 +297,11 @@ def body_of(text: str) -> Body:
     words = words_of(text)
     # Hashes of strings are good within this process, where alone bodies are compared.
     hashes = np.fromiter(map(hash, words), dtype=np.int64, count=len(words)).astype(np.uint64)
-    shingles = _runs_of(hashes, _SHINGLE_WORDS, 1)
-    long_shingles = _runs_of(shingles, _SHINGLES_TOGETHER, _SHINGLE_WORDS)
+    shingles = runs_of(hashes, _SHINGLE_WORDS)
+    long_shingles = runs_of(shingles, _SHINGLES_TOGETHER, step=_SHINGLE_WORDS)
     numbers = Counter(_NUMBER.findall(text))
     numbers.update(word for word in words if word in _NUMBER_WORDS)
     return Body(np.unique(shingles), np.unique(long_shingles), numbers)
-
-
-def _runs_of(hashes: "NDArray[np.uint64]", size: int, step: int) -> "NDArray[np.uint64]":
-    """The hashes of the runs of so many hashes, each so many steps after the one before."""
-    import numpy as np
-
-    count = max(len(hashes) - (size - 1) * step, 0)
-    runs = np.zeros(count, dtype=np.uint64)
-    for start in range(0, size * step, step):
-        runs = runs * np.uint64(_BASE) + hashes[start : start + count]
-    return runs
 
 
 def similarity_of_copy(one: Body, other: Body) -> float | None:

@@ -15,6 +15,8 @@ from zlib import crc32
 
 from rapidfuzz.distance import LCSseq
 
+from transforms.word_runs import MULTIPLIER, runs_of
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -25,7 +27,6 @@ _MOST_TOGETHER = 50  # different texts under one fingerprint that are compared, 
 _SHORTEST, _SHORTEST_UNKNOWN, _LONG = 6, 8, 12  # words
 _SHARED, _SHARED_STRICT = 0.85, 0.9  # of the words of the shorter one
 _DAYS, _DAYS_INDIRECT = 60, 3  # between two quotes of fewer than _LONG words, and between indirect ones of any length
-_MULTIPLIER = 0x9E3779B97F4A7C15  # odd, that of Fibonacci hashing
 _TELLING = frozenset("not no never nobody nothing none neither nor without cannot".split())
 _MARKED = ("direct", "mixed")
 
@@ -182,13 +183,9 @@ def _fingerprints(texts: Sequence[tuple[str, ...]]) -> "tuple[NDArray[np.uint64]
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     words = np.fromiter((numbers[word] for text in texts for word in text), dtype=np.uint64, count=int(lengths.sum()))
     places = np.repeat(np.arange(len(texts)), lengths)
-    count = max(len(words) - _RUN + 1, 0)
-    runs = np.zeros(count, dtype=np.uint64)
-    for start in range(_RUN):
-        runs = runs * np.uint64(_MULTIPLIER) + words[start : start + count]
-    runs = (runs ^ (runs >> np.uint64(32))) * np.uint64(
-        _MULTIPLIER
-    )  # the high bits, which decide which is least, of all words
+    runs = runs_of(words, _RUN)
+    # The high bits decide which is least: now all words have a part in them.
+    runs = (runs ^ (runs >> np.uint64(32))) * np.uint64(MULTIPLIER)
     found = []
     ends = np.cumsum(lengths)
     for size in range(1, _WINDOW + 1):  # runs that the least is taken of: fewer where the text has no more
