@@ -6,6 +6,7 @@ Nothing here knows of Prefect, so that a worker process starts without it.
 import os
 import socket
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,14 +16,11 @@ from flows.garbage import no_collection
 from flows.known import Known, RecordKey, duplicate_row, key_of, read_known
 from flows.landing import LandedBatch, read_documents
 from transforms.quotes.version import extractor_version
-from transforms.records import ProcessedBatch, RawDocument, Rejected
+from transforms.records import ProcessedBatch, Quote, RawDocument, Rejected
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from transforms.batch import Batch
     from transforms.quotes.extract import Unread
-    from transforms.records import Quote
     from warehouse.parts import Part
 
 
@@ -72,7 +70,7 @@ def process_batch(
         batch=batch,
         parts=tuple(parts),
         records={article.article_id: key_of(article) for article in processed.articles},
-        rejected=tuple(replace(row, run_id=run_id) for row in processed.rejected),
+        rejected=tuple(processed.rejected),
         row_counts={
             "articles": len(processed.articles),
             "paragraphs": len(processed.paragraphs),
@@ -100,7 +98,7 @@ class TimedExtractor:
     def __init__(self) -> None:
         self.seconds = 0.0
 
-    def __call__(self, articles: "Sequence[Unread]") -> "list[list[Quote] | Exception]":
+    def __call__(self, articles: "Sequence[Unread]") -> list[list[Quote] | Exception]:
         """The quotes of each article, or what went wrong on it."""
         from transforms.batch import quotes_or_errors
 
