@@ -27,6 +27,12 @@ PER_ARTICLE = (
     "search.texts",
 )  # fmt: skip
 """Tables whose rows follow from the lake's rows of one article: an update makes only those of changed articles."""
+RELATION_COLUMNS = (
+    "canonical_article_id", "copy_kind", "copy_similarity", "is_wire_copy", "wire_agency", "speaker_id",
+    "quote_cluster_id",
+)  # fmt: skip
+"""Columns of these tables that say how an article is related to others. They change where the article has not: a story
+may be told by hundreds, and one more makes another of them the canonical one."""
 PER_ARTICLE_CHECKS = ("keys_of_articles_are_unique", "no_future_dates", "no_orphans", "spans_say_their_text")
 """Checks that look at the rows of one article by itself."""
 UPDATED_SHARE = 0.2
@@ -65,6 +71,9 @@ def build_and_publish(
         if is_copy:
             copyfile(served, building)
         with _opened(building, lake, snapshot_id) as connection:
+            # Written to the file once, at its end: each time takes as long as a third of an update, and no crash needs
+            # what is written in between.
+            connection.execute("SET checkpoint_threshold = '1TB'")
             _write_meta(connection, snapshot_id, run_id, built_at, models)
             if is_copy and _find_changed(connection):
                 _update_tables(connection, models)
@@ -148,26 +157,30 @@ def _build_tables(connection: duckdb.DuckDBPyConnection, models: Sequence[Model]
 def _find_changed(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether few enough articles changed for an update; then the temporary table `changed` holds their ids.
 
-    An article has changed when its versions in the lake, the story it tells, its speakers or the clusters of its quotes
-    are not those that the file shows.
+    Those whose versions in the lake are not those that the file shows have changed by themselves, `is_own`. Of others
+    only the story they tell, their speakers or the clusters of their quotes are not those that the file shows.
     """
     columns = "article_id, valid_from, valid_to, is_current, content_sha256, run_id"
     there, here = f"SELECT {columns} FROM lake.articles", f"SELECT {columns} FROM core.dim_article_version"
-    copies = "article_id, canonical_article_id, copy_kind, copy_similarity, is_wire_copy, wire_agency"
+    copies = ", ".join(["article_id", *_relation_columns(connection, "core.dim_article")])
     connection.execute(
         f"""CREATE TEMP TABLE changed AS
-            SELECT article_id
+            SELECT article_id, bool_or(is_own) AS is_own
             FROM (
-                ({there} EXCEPT ALL {here}) UNION ALL ({here} EXCEPT ALL {there})
-                UNION ALL (SELECT {copies} FROM lake.article_copies EXCEPT SELECT {copies} FROM core.dim_article)
+                SELECT article_id, true AS is_own
+                FROM (({there} EXCEPT ALL {here}) UNION ALL ({here} EXCEPT ALL {there}))
+                UNION ALL
+                SELECT article_id, false
+                FROM (SELECT {copies} FROM lake.article_copies EXCEPT SELECT {copies} FROM core.dim_article)
+                UNION ALL
+                SELECT article_id, false
+                FROM core.fct_quote AS quotes
+                LEFT JOIN lake.speaker_links AS speakers USING (article_id, speaker)
+                LEFT JOIN lake.quote_links AS clusters USING (article_id, quote_id)
+                WHERE quotes.speaker_id IS DISTINCT FROM speakers.speaker_id
+                    OR quotes.quote_cluster_id <> coalesce(clusters.quote_cluster_id, quote_id)
             )
-            UNION
-            SELECT article_id
-            FROM core.fct_quote AS quotes
-            LEFT JOIN lake.speaker_links AS speakers USING (article_id, speaker)
-            LEFT JOIN lake.quote_links AS clusters USING (article_id, quote_id)
-            WHERE quotes.speaker_id IS DISTINCT FROM speakers.speaker_id
-                OR quotes.quote_cluster_id <> coalesce(clusters.quote_cluster_id, quote_id)"""
+            GROUP BY article_id"""
     )
     ((changed, standing),) = connection.execute(
         "SELECT (SELECT count(*) FROM changed), (SELECT count(*) FROM core.dim_article)"
@@ -178,12 +191,25 @@ def _find_changed(connection: duckdb.DuckDBPyConnection) -> bool:
 def _update_tables(connection: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> None:
     """Nothing; replaces the rows of changed articles, checks these, and makes the other tables again."""
     ((file,),) = connection.execute("SELECT current_database()").fetchall()
+    keep_sources(connection, models, PER_ARTICLE)
+    _replace_changed(connection, models, file)
+    _update_related(connection, models, file)
+    others = [
+        m for m in models if not (m.full_name in PER_ARTICLE or m.full_name in GROUPED or m.name in PER_ARTICLE_CHECKS)
+    ]
+    _build_tables(connection, [model for model in others if model.schema != "checks"])
+    update_groups(connection, models, file, PER_ARTICLE)
+    _build_tables(connection, [model for model in others if model.schema == "checks"])
+
+
+def _replace_changed(connection: duckdb.DuckDBPyConnection, models: Sequence[Model], file: str) -> None:
+    """Nothing; makes the rows of articles that changed by themselves, checks them, and puts them in the file."""
     connection.execute("ATTACH ':memory:' AS delta; USE delta")
     connection.execute(f'CREATE VIEW meta AS FROM "{file}".main.meta')
     months = _changed_months(connection)
     for model in models:
         if model.schema == "staging":
-            make_view(connection, model, _is_changed(_columns(connection, model), months))
+            make_view(connection, model, _is_changed(_columns(connection, model), "is_own", months))
         elif model.full_name in PER_ARTICLE:
             make_table(connection, model)
         elif isinstance(model, Macro) and not model.is_table:  # those for tables read more than is in the delta
@@ -191,32 +217,57 @@ def _update_tables(connection: duckdb.DuckDBPyConnection, models: Sequence[Model
         elif model.schema == "checks" and model.name in PER_ARTICLE_CHECKS:
             check(connection, model)
     connection.execute(f'USE "{file}"')
-    keep_sources(connection, models, PER_ARTICLE)
     for table in PER_ARTICLE:
-        connection.execute(f"DELETE FROM {table} WHERE article_id IN (FROM changed)")
+        connection.execute(f"DELETE FROM {table} WHERE article_id IN (SELECT article_id FROM changed WHERE is_own)")
         connection.execute(f"INSERT INTO {table} BY NAME FROM delta.{table}")
-    others = [
-        m for m in models if not (m.full_name in PER_ARTICLE or m.full_name in GROUPED or m.name in PER_ARTICLE_CHECKS)
-    ]
-    _build_tables(connection, [model for model in others if model.schema != "checks"])
-    update_groups(connection, models, file, PER_ARTICLE)
-    _build_tables(connection, [model for model in others if model.schema == "checks"])
     connection.execute("DETACH delta")
 
 
+def _update_related(connection: duckdb.DuckDBPyConnection, models: Sequence[Model], file: str) -> None:
+    """Nothing; sets the columns of relations in the rows of articles that have changed in nothing else."""
+    connection.execute("ATTACH ':memory:' AS related")
+    relations = {table: _relation_columns(connection, table) for table in PER_ARTICLE}
+    connection.execute("USE related")
+    for model in models:
+        if model.schema == "staging":
+            make_view(connection, model, _is_changed(_columns(connection, model), "NOT is_own"))
+        elif relations.get(model.full_name):
+            # A view, so that of the article's columns only these few are read.
+            connection.execute(
+                f'CREATE SCHEMA IF NOT EXISTS "{model.schema}"; CREATE VIEW {model.full_name} AS {model.sql}'
+            )
+    connection.execute(f'USE "{file}"')
+    for table, columns in relations.items():
+        if columns:
+            key = "quote_id" if "speaker_id" in columns else "article_id"
+            is_different = " OR ".join(f"rows.{column} IS DISTINCT FROM related.{column}" for column in columns)
+            connection.execute(
+                f"""UPDATE {table} AS rows SET {", ".join(f"{column} = related.{column}" for column in columns)}
+                    FROM related.{table} AS related WHERE rows.{key} = related.{key} AND ({is_different})"""
+            )
+    connection.execute("DETACH related")
+
+
+def _relation_columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    """The columns of relations that a table of the file has."""
+    names = connection.execute(f"SELECT column_name FROM (DESCRIBE {table})").fetchall()
+    return [name for (name,) in names if name in RELATION_COLUMNS]
+
+
 def _changed_months(connection: duckdb.DuckDBPyConnection) -> str:
-    """The months of changed articles as a list in SQL: they are named so that others are not read."""
+    """The months of articles that changed by themselves, as a list in SQL: named so that others are not read."""
     months = connection.execute(
-        "SELECT DISTINCT published_month FROM lake.articles WHERE article_id IN (FROM changed) ORDER BY 1"
+        """SELECT DISTINCT published_month FROM lake.articles
+            WHERE article_id IN (SELECT article_id FROM changed WHERE is_own) ORDER BY 1"""
     ).fetchall()
     return ", ".join(quoted(month) for (month,) in months) or "NULL"
 
 
-def _is_changed(columns: Collection[str], months: str) -> str:
-    """The condition on a staging row that its article has changed."""
-    is_of_month = [f"published_month IN ({months})"] if "published_month" in columns else []
-    is_of_article = ["article_id IN (FROM temp.changed)"] if "article_id" in columns else []
-    return " AND ".join([*is_of_month, *is_of_article]) or "true"
+def _is_changed(columns: Collection[str], how: str, months: str | None = None) -> str:
+    """The condition on a staging row that its article has changed that way, and in one of the months."""
+    is_of_month = [f"published_month IN ({months})"] if months and "published_month" in columns else []
+    is_changed = f"article_id IN (SELECT article_id FROM temp.changed WHERE {how})"
+    return " AND ".join([*is_of_month, *([is_changed] if "article_id" in columns else [])]) or "true"
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, model: Model) -> list[str]:

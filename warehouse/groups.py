@@ -24,23 +24,15 @@ def keep_sources(connection: duckdb.DuckDBPyConnection, models: Sequence[Model],
     """
     connection.execute("ATTACH ':memory:' AS groups; CREATE SCHEMA groups.before")
     for model in _grouped(models):
-        keys = ", ".join(GROUPED[model.full_name])
         for source in model.references:
-            kept = (
-                f"SELECT {keys} FROM {source} WHERE article_id IN (FROM temp.changed)"
-                if source in per_article
-                else f"FROM {source}"
-            )
+            kept = _rows(model, source, is_whole=source not in per_article)
             connection.execute(f'CREATE TABLE groups.before."{source} for {model.name}" AS {kept}')
 
 
 def update_groups(
     connection: duckdb.DuckDBPyConnection, models: Sequence[Model], file: str, per_article: Collection[str]
 ) -> None:
-    """Nothing; makes the groups of changed rows again, in the file whose other tables are up to date.
-
-    The database `delta` holds the present rows of changed articles in the tables of `per_article`.
-    """
+    """Nothing; makes the groups of changed rows again, in the file whose other tables are up to date."""
     for model in _grouped(models):
         keys = ", ".join(GROUPED[model.full_name])
         touched = [
@@ -54,10 +46,17 @@ def update_groups(
 
 def _changed_rows(model: Model, source: str, file: str, *, is_whole: bool) -> str:
     """The query for the rows of a table that an update has changed, as they were and as they are."""
-    before, now = f'FROM groups.before."{source} for {model.name}"', f'FROM "{file}".{source}'
+    before = f'FROM groups.before."{source} for {model.name}"'
+    now = _rows(model, f'"{file}".{source}', is_whole=is_whole)
+    return f"({before} EXCEPT {now}) UNION ALL ({now} EXCEPT {before})" if is_whole else f"{before} UNION ALL {now}"
+
+
+def _rows(model: Model, source: str, *, is_whole: bool) -> str:
+    """The query for all rows of a table, or for the groups of its rows that belong to a changed article."""
     if is_whole:
-        return f"({before} EXCEPT {now}) UNION ALL ({now} EXCEPT {before})"
-    return f"{before} UNION ALL SELECT {', '.join(GROUPED[model.full_name])} FROM delta.{source}"
+        return f"FROM {source}"
+    keys = ", ".join(GROUPED[model.full_name])
+    return f"SELECT {keys} FROM {source} WHERE article_id IN (SELECT article_id FROM temp.changed)"
 
 
 def _update_table(connection: duckdb.DuckDBPyConnection, model: Model, file: str) -> None:

@@ -8,9 +8,11 @@ import pytest
 
 from tests.warehouse import samples
 from tests.warehouse.samples import MONDAY, TUESDAY, WEDNESDAY
+from transforms.records import ArticleCopy, QuoteLink, Speaker, SpeakerLink
 from warehouse import build, served
 from warehouse import publish as publishing
 from warehouse.models import load_models
+from warehouse.relations import replace_rows
 from warehouse.steps import CheckFailedError
 
 CORRECTED = samples.TEXT.replace("safe", "closed")
@@ -214,6 +216,42 @@ def test_an_update_makes_the_groups_of_changed_rows_again(lake, commit, publish,
     assert served.query(path, "SELECT speaker_name, quote_count FROM marts.speakers ORDER BY 1").rows == [
         ("Ada Lind", 14), ("Kari Vik", 1),
     ]  # fmt: skip
+
+
+def test_an_update_sets_relations_in_the_rows_of_unchanged_articles(lake, commit, publish, path, tmp_path, monkeypatch):
+    """One article turns out to be a copy, its quote stands in both, and its speaker has an identity."""
+    commit(*(samples.article(number) for number in range(12)))
+    alone = {f"article-{number}": samples.filled(ArticleCopy, article_id=f"article-{number}") for number in range(12)}
+    alone = {key: dataclasses.replace(row, canonical_article_id=key) for key, row in alone.items()}
+    replace_rows(lake, ArticleCopy, list(alone.values()), run_id="run-1")
+    publish()
+    copied = samples.filled(
+        ArticleCopy, article_id="article-2", canonical_article_id="article-1", copy_kind="exact", copy_similarity=1.0,
+        is_wire_copy=True, wire_agency="Nordic Wire",
+    )  # fmt: skip
+    replace_rows(lake, ArticleCopy, list((alone | {"article-2": copied}).values()), run_id="run-2")
+    quote_ids = [samples.quote(samples.article(number)).quote_id for number in (1, 2)]
+    links = [
+        QuoteLink(quote_id, f"article-{number}", quote_ids[0], "run-2")
+        for number, quote_id in zip((1, 2), quote_ids, strict=True)
+    ]
+    replace_rows(lake, QuoteLink, links, run_id="run-2")
+    named = samples.filled(SpeakerLink, article_id="article-2", speaker="Ada Lind", speaker_id="ada", evidence="name")
+    replace_rows(lake, Speaker, [samples.filled(Speaker, speaker_id="ada", speaker_name="Ada")], run_id="run-2")
+    replace_rows(lake, SpeakerLink, [named], run_id="run-2")
+    made = {}
+
+    def counted(connection, model, make=build.make_table):
+        make(connection, model)
+        made[model.full_name] = connection.execute(f"SELECT count(*) FROM {model.full_name}").fetchall()[0][0]
+
+    monkeypatch.setattr(build, "make_table", counted)
+    updated = publish()
+    assert made["search.texts"] == 0  # no text changed
+    build.build_file(lake, tmp_path / "anew.duckdb", updated.snapshot_id, run_id="run-1", built_at=WEDNESDAY)
+    assert tables_of(path) == tables_of(tmp_path / "anew.duckdb")
+    told = served.query(path, "SELECT speaker_id, quote_cluster_id, wire_agency FROM marts.quotes ORDER BY article_id")
+    assert ("ada", quote_ids[0], "Nordic Wire") in told.rows
 
 
 def test_an_update_checks_the_changed_articles(lake, commit, publish, path):
