@@ -31,12 +31,17 @@ def gzip_size(path: Path) -> int:
 
 
 def lake_files(warehouse: Path) -> str:
-    """How many Parquet files the lake has, how large they are, and how many have what it takes to skip pages."""
+    """How many Parquet files the lake has, how large they are, and how large those without an index of pages are."""
     paths = sorted(parquet_files(warehouse))
     sizes = sorted(path.stat().st_size / MEGABYTE for path in paths)
-    indexed = sum(pq.read_metadata(path).row_group(0).column(0).has_column_index for path in paths)
+    bare = [
+        path.stat().st_size / MEGABYTE
+        for path in paths
+        if not pq.read_metadata(path).row_group(0).column(0).has_offset_index
+    ]
     return (
-        f"{len(paths)} of {sizes[0]:.2f} to {sizes[-1]:.1f} MB, {sum(sizes):.0f} MB in all; {indexed} with page indexes"
+        f"{len(paths)} of {sizes[0]:.2f} to {sizes[-1]:.1f} MB, {sum(sizes):.0f} MB in all; "
+        f"{len(bare)} without page indexes, of at most {max(bare, default=0):.2f} MB"
     )
 
 

@@ -18,6 +18,8 @@ from warehouse.errors import StorageError, WarehouseError
 
 LAKE = "lake"
 """Name under which the lake is attached, in the builder's SQL too."""
+METADATA = f"__ducklake_metadata_{LAKE}"
+"""Name under which DuckLake attaches the catalog's own tables."""
 PATIENCE_SECONDS = 60.0
 """How long a commit or a reader waits for a catalog that somebody else holds."""
 

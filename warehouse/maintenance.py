@@ -12,6 +12,7 @@ from warehouse.contracts import OF_ARTICLES, VERSIONED
 from warehouse.errors import WarehouseError
 from warehouse.lake import Lake
 from warehouse.originals import sweep_originals
+from warehouse.page_indexes import index_pages
 
 FILE_SIZE = "128MB"
 """Size that merged files come near to."""
@@ -109,6 +110,7 @@ def _compact(lake: Lake, rewrite_at: float) -> None:
     lake.query(f"CALL {LAKE}.set_option('target_file_size', {quoted(FILE_SIZE)})")
     lake.query(f"CALL ducklake_rewrite_data_files({quoted(LAKE)}, delete_threshold => {rewrite_at})")
     lake.query(f"CALL ducklake_merge_adjacent_files({quoted(LAKE)})")
+    index_pages(lake)
 
 
 def _expire(lake: Lake, older_than: datetime) -> int:

@@ -1,7 +1,8 @@
 """Parquet parts: what a worker writes for a batch of articles, before the committer adds them to the lake."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -24,6 +25,13 @@ SORTED_BY: Mapping[str, tuple[str, ...]] = {
 """Order of the rows inside a partition, so that a filter on outlet or speaker skips row groups."""
 ROW_GROUP_ROWS = 20_000
 """Rows per row group: articles carry their text, and a million of them, pyarrow's default, would not fit in memory."""
+WRITTEN_AS: Mapping[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 3,  # pyarrow's default of 1 takes 9 % more bytes for 6 % less time
+    "write_page_index": True,
+    "store_schema": False,  # Arrow's own copy of the schema is a third of a small file
+}
+"""How the lake's Parquet files are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +114,18 @@ def _with_versions(table: str, rows: pa.Table, versions: Mapping[str, tuple[str,
 
 def _write(data_path: str, table: str, month: str, rows: pa.Table) -> Part:
     path = f"{data_path}/main/{table}/published_month={month}/{uuid4()}.parquet"
+    with new_file(path) as sink:
+        pq.write_table(rows, sink, row_group_size=ROW_GROUP_ROWS, **WRITTEN_AS)
+    return Part(table, path, rows.num_rows)
+
+
+@contextmanager
+def new_file(path: str) -> Iterator[Any]:
+    """A file below the lake's directory or object prefix, to be written; at the end of the block it is on the disk."""
     filesystem, target = fsspec.core.url_to_fs(path)
     filesystem.makedirs(target.rpartition("/")[0], exist_ok=True)
     with filesystem.open(target, "wb") as sink:
-        pq.write_table(rows, sink, compression="zstd", row_group_size=ROW_GROUP_ROWS, write_page_index=True)
+        yield sink
         if "file" in filesystem.protocol:
             sink.flush()
             os.fsync(sink.fileno())
-    return Part(table, path, rows.num_rows)

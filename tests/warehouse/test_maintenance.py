@@ -1,5 +1,9 @@
 """Maintenance changes no row, leaves no file that nobody needs, and forgets what must be forgotten."""
 
+import shutil
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,16 +11,28 @@ import pytest
 
 from tests.warehouse import samples
 from tests.warehouse.samples import TUESDAY
+from tests.warehouse.test_parts import is_indexed
 from warehouse import build, maintenance, publish, served
-from warehouse.contracts import TABLES
+from warehouse.contracts import TABLES, VERSIONED
 from warehouse.history import ArticleChange, UnknownSnapshotError, diff
 from warehouse.lake import Lake
 
 SECRET = "Aardvark Zzyzx"  # sorts before and after every other text, so that it is in the statistics too
+TABLES_WITH_ROWS = (*VERSIONED, "source_files")
 
 
 def content(lake):
     return {table: sorted(lake.query(f"FROM lake.{table}"), key=str) for table in TABLES}
+
+
+def rows_at(lake, snapshots):
+    """The rows of some tables at each of the snapshots, with their hidden ids."""
+    query = "SELECT rowid, * FROM lake.{} AT (VERSION => {}) ORDER BY rowid"
+    return [lake.query(query.format(table, snapshot)) for table in TABLES_WITH_ROWS for snapshot in snapshots]
+
+
+def current_files(lake):
+    return [row[0] for table in TABLES_WITH_ROWS for row in lake.query(f"FROM ducklake_list_files('lake', '{table}')")]
 
 
 def files_of(directory):
@@ -49,6 +65,57 @@ def test_maintain_keeps_snapshots_that_are_young(lake, commit):
     maintenance.maintain(lake, now=datetime.now(UTC), keep_snapshots_for=timedelta(days=7))
     ((text,),) = lake.query(f"SELECT text FROM lake.articles AT (VERSION => {first})")
     assert text == samples.TEXT
+
+
+def test_maintained_files_have_page_indexes_and_the_rows_of_every_snapshot(lake, commit):
+    sources = [samples.source(samples.article(number)) for number in range(30)]
+    first = commit(samples.article(1), samples.article(2), sources=sources).snapshot_id
+    # One of thirty sources changes: too few for DuckLake to write their file anew without it.
+    changed, new = samples.article(1, text=samples.TEXT + " More."), samples.article(3)
+    last = commit(changed, new, at=TUESDAY, sources=[samples.source(changed)]).snapshot_id
+    before, difference = rows_at(lake, [first, last]), diff(lake, first, last)
+    for number in (2, 4):  # what the first time merged is merged again the second time
+        maintenance.maintain(lake, now=datetime.now(UTC), keep_snapshots_for=timedelta(days=7))
+        assert [path for path in current_files(lake) if not is_indexed(path)] == []
+        assert rows_at(lake, [first, last]) == before
+        commit(samples.article(number, run_id="run-2"), at=TUESDAY)
+    assert diff(lake, first, last) == difference
+
+
+KILLED = """
+import os, signal, sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from warehouse import maintenance, page_indexes
+from warehouse.lake import Lake
+
+def killed(lake, replacements):
+    if sys.argv[2] == "after":
+        switch(lake, replacements)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+switch, page_indexes.switch = page_indexes.switch, killed
+with Lake.open(Path(sys.argv[1])) as lake:
+    maintenance.maintain(lake, now=datetime.now(UTC), keep_snapshots_for=timedelta(days=7))
+"""
+
+
+@pytest.mark.parametrize("instant", ["before", "after"])
+def test_maintenance_killed_before_or_after_new_files_take_their_place_loses_nothing(empty_lake, tmp_path, instant):
+    shutil.copytree(empty_lake, tmp_path, dirs_exist_ok=True)
+    with Lake.open(tmp_path) as lake:
+        for number in range(2):
+            parts = samples.parts(lake, [samples.article(number)], TUESDAY)
+            snapshot = lake.commit(parts, run_id="run-1", committed_at=TUESDAY).snapshot_id
+        before = rows_at(lake, [snapshot])
+    command = [sys.executable, "-c", KILLED, str(tmp_path), instant]
+    assert subprocess.run(command, cwd=Path(__file__).parents[2]).returncode == -signal.SIGKILL
+    with Lake.open(tmp_path) as lake:
+        assert len(files_of(tmp_path)) > len(current_files(lake))
+        assert rows_at(lake, [snapshot]) == before
+        maintenance.maintain(lake, now=tomorrow(), keep_snapshots_for=timedelta())
+        assert sorted(files_of(tmp_path)) == sorted(current_files(lake))
+        assert all(map(is_indexed, current_files(lake)))
 
 
 def test_merged_files_are_sorted_and_partitioned(lake, commit, tmp_path):

@@ -25,6 +25,7 @@ from tests.warehouse.test_lake import (  # noqa: F401
 from tests.warehouse.test_maintenance import (  # noqa: F401
     test_diff_tells_what_happened_to_each_article,
     test_maintain_keeps_snapshots_that_are_young,
+    test_maintained_files_have_page_indexes_and_the_rows_of_every_snapshot,
 )
 from warehouse.catalog import CatalogError
 from warehouse.lake import Lake

@@ -4,6 +4,9 @@ import pytest
 
 from tests.warehouse import s3, samples
 from tests.warehouse.test_build import path, publish, test_the_served_file_shows_who_said_what  # noqa: F401
+from tests.warehouse.test_maintenance import (  # noqa: F401
+    test_maintained_files_have_page_indexes_and_the_rows_of_every_snapshot,
+)
 from warehouse.lake import Lake
 
 
