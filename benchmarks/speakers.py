@@ -32,8 +32,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
+import pyarrow as pa
+
 from transforms.batch import CHARACTERS_TOGETHER
-from transforms.quote_clusters import SpokenQuote, clusters_of
+from transforms.quote_clusters import clusters_of
 from transforms.quotes.extract import SPEECH, STANCE, Unread, batches_of, extract_many
 from transforms.records import Quote
 from transforms.speakers.appearances import Appearance, MemberKey
@@ -177,18 +179,23 @@ def main() -> None:
     identities = identities_of(appearances)
     print(f"{len(appearances)} speakers of articles are {len(identities)}, in {perf_counter() - start:.1f} s")
     members = members_of(identities)
-    spoken = [
-        SpokenQuote(q.quote_id, q.article_id, q.type, q.text, speaker_id_of(q, members), days[q.article_id])
-        for q in quotes
-    ]
+    spoken = pa.table(
+        {
+            "quote_id": [quote.quote_id for quote in quotes],
+            "type": [quote.type for quote in quotes],
+            "text": [quote.text for quote in quotes],
+            "speaker_id": pa.array([speaker_id_of(quote, members) for quote in quotes], pa.string()),
+            "published_date": pa.array([days[quote.article_id] for quote in quotes], pa.date32()),
+        }
+    )
     start = perf_counter()
-    clusters = clusters_of(spoken)
-    print(f"{len(spoken)} quotes have {len(clusters)} clusters, in {perf_counter() - start:.1f} s")
+    earliest = clusters_of(spoken).tolist()
+    print(f"{len(quotes)} quotes have {len(set(earliest) - {-1})} clusters, in {perf_counter() - start:.1f} s")
     for name in ("speaker_pairs", "speaker_pairs_held_out"):
         pairs = read_labels(_LABELS / f"{name}.csv")
         found = {p: q for label in pairs for p in label[:2] if (q := quote_at(p, by_article)) and q.speaker}
         print(score(name, pairs, {p: members[MemberKey(q.article_id, q.speaker or "")] for p, q in found.items()}))
-    cluster_of = {quote.quote_id: group[0].quote_id for group in clusters for quote in group}
+    cluster_of: dict[str, object] = {q.quote_id: place for q, place in zip(quotes, earliest, strict=True) if place >= 0}
     for name in ("quote_pairs", "quote_pairs_of_clusters"):
         pairs = read_labels(_LABELS / f"{name}.csv")
         found = {p: q for label in pairs for p in label[:2] if (q := quote_at(p, by_article))}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flows.errors import UserError
 from flows.garbage import no_collection
 from transforms.duplicates import Fingerprint, body_text, copies_of
-from transforms.quote_clusters import SpokenQuote, clusters_of
+from transforms.quote_clusters import clusters_of
 from transforms.records import ArticleCopy, QuoteLink, Speaker, SpeakerAlias, SpeakerLink
 from transforms.speakers.appearances import Appearance
 from transforms.speakers.decisions import with_aliases, with_decisions
@@ -82,15 +82,21 @@ def speaker_row(identity: Identity, run_id: str) -> Speaker:
 
 def relate_quotes(lake: "Lake", run_id: str) -> int:
     """The number of rows that changed: each quote whose words stand elsewhere too has one that names its cluster."""
-    from warehouse.relations import replace_rows, spoken_quotes
+    import pyarrow as pa
 
-    clusters = clusters_of(SpokenQuote(*row) for row in spoken_quotes(lake))
-    links = [
-        QuoteLink(quote.quote_id, quote.article_id, members[0].quote_id, run_id)
-        for members in clusters
-        for quote in members
-    ]
-    return replace_rows(lake, QuoteLink, links, run_id=run_id)
+    from warehouse.contracts import schema_of
+    from warehouse.relations import replace_table, spoken_quotes
+
+    quotes = spoken_quotes(lake)
+    earliest = clusters_of(quotes)
+    linked = quotes.filter(pa.array(earliest >= 0))
+    columns = {
+        "quote_id": linked["quote_id"],
+        "article_id": linked["article_id"],
+        "quote_cluster_id": quotes["quote_id"].take(pa.array(earliest[earliest >= 0])),
+        "run_id": pa.repeat(run_id, len(linked)),
+    }
+    return replace_table(lake, QuoteLink, pa.table(columns, schema=schema_of(QuoteLink)), run_id=run_id)
 
 
 def read_aliases(lake: "Lake", warehouse: Path, run_id: str) -> int:

@@ -4,228 +4,278 @@ Quotes that share a run of words are found by winnowing (Schleimer, Wilkerson an
 nearly all words of the shorter one stand in the longer one in the same order.
 """
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from itertools import combinations, pairwise
-from typing import TYPE_CHECKING
-from zlib import crc32
+from collections.abc import Sequence
+from math import ceil
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from rapidfuzz.distance import LCSseq
 
-from transforms.word_runs import MULTIPLIER, runs_of
+from transforms.quote_words import RUN, WINDOW, Words, fingerprints_of, is_telling, words_of_quotes
 
 if TYPE_CHECKING:
     import numpy as np
+    import pyarrow as pa
     from numpy.typing import NDArray
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_RUN, _WINDOW = 4, 4  # words: every common run of seven leaves a common fingerprint
 _MOST_TOGETHER = 50  # different texts under one fingerprint that are compared, of all speakers or of one
 _SHORTEST, _SHORTEST_UNKNOWN, _LONG = 6, 8, 12  # words
 _SHARED, _SHARED_STRICT = 0.85, 0.9  # of the words of the shorter one
 _DAYS, _DAYS_INDIRECT = 60, 3  # between two quotes of fewer than _LONG words, and between indirect ones of any length
-_TELLING = frozenset("not no never nobody nothing none neither nor without cannot".split())
 _MARKED = ("direct", "mixed")
+_NEVER = 1 << 30  # in place of the day where it is unknown
+_NOBODY = -1
+
+Pairs: TypeAlias = "NDArray[np.int64]"
+"""Pairs of wordings by their places, in two rows: the ones and the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenQuote:
-    """A quote as clusters are made of: `speaker_id` is its speaker's identity, None when unknown or only described."""
+class _Wordings(NamedTuple):
+    """The wordings of quotes, as columns: those of one speaker that have the same words, and days not far apart."""
 
-    quote_id: str
-    article_id: str
-    type: str
-    text: str
-    speaker_id: str | None
-    published_date: date | None
+    texts: "NDArray[np.int64]"
+    counts: "NDArray[np.int64]"  # words
+    speakers: "NDArray[np.int64]"  # _NOBODY where unknown
+    is_marked: "NDArray[np.bool_]"
+    day_starts: "NDArray[np.int64]"  # the known days of a wording are days[day_starts:day_ends], in their order
+    day_ends: "NDArray[np.int64]"
+    days: "NDArray[np.int64]"
+    quotes: "NDArray[np.int64]"  # the places of all quotes that have words, those of one wording together
+    owners: "NDArray[np.int64]"  # the wordings of these quotes
+
+    def are_of_one_speaker(self, pairs: "Pairs") -> "NDArray[np.bool_]":
+        """Whether the speakers of the wordings of each pair are known to be one."""
+        one, other = self.speakers[pairs]
+        are_one: NDArray[np.bool_] = (one == other) & (one != _NOBODY)
+        return are_one
+
+    def are_marked(self, pairs: "Pairs") -> "NDArray[np.bool_]":
+        """Whether the wordings of each pair are direct or mixed quotes, both of them."""
+        one, other = self.is_marked[pairs]
+        are_both: NDArray[np.bool_] = one & other
+        return are_both
+
+    def most_days_apart(self, pairs: "Pairs") -> "NDArray[np.int64]":
+        """The days that may lie between the wordings of each pair if they are of one utterance."""
+        import numpy as np
+
+        of_marked = np.where(self.counts[pairs].min(axis=0) < _LONG, _DAYS, _NEVER)
+        return np.where(self.are_marked(pairs), of_marked, _DAYS_INDIRECT)
+
+    def least_days_apart(self, pairs: "Pairs") -> "NDArray[np.int64]":
+        """The days between the wordings of each pair, or less, where those of one lie among those of the other."""
+        import numpy as np
+
+        first, last = self.days[self.day_starts], self.days[np.maximum(self.day_ends - 1, self.day_starts)]
+        apart = np.maximum(first[pairs[0]] - last[pairs[1]], first[pairs[1]] - last[pairs[0]])
+        return np.where((self.day_starts < self.day_ends)[pairs].all(axis=0), apart, 0)
+
+    def days_of(self, place: int) -> "NDArray[np.int64]":
+        """The known days of one wording, in their order."""
+        return self.days[self.day_starts[place] : self.day_ends[place]]
 
 
-@dataclass(slots=True)
-class _Wording:
-    """The quotes of one speaker that have exactly the same words."""
+def clusters_of(quotes: "pa.Table") -> "NDArray[np.int64]":
+    """For each quote the place of the earliest one of its utterance; -1 where its words stand nowhere else.
 
-    words: tuple[str, ...]
-    speaker_id: str | None
-    is_marked: bool
-    days: tuple[int, ...]
-    members: list[SpokenQuote] = field(default_factory=list)
-
-
-def clusters_of(quotes: Iterable[SpokenQuote]) -> list[list[SpokenQuote]]:
-    """The quotes whose words stand in more than one place, those of one utterance together, the earliest first.
-
-    Words that a quote shares with others by chance do not join it: short ones, figures and negations must agree, and
-    so must the speakers where both are known. The result does not depend on the order of the quotes.
+    `quotes` has the columns quote_id, type, text, speaker_id (the speaker's identity, null when unknown or only
+    described) and published_date. Words that a quote shares with others by chance do not join it: short ones, figures
+    and negations must agree, and so must the speakers where both are known. The order of the quotes decides nothing.
     """
-    wordings = _wordings_of(quotes)
-    roots = list(range(len(wordings)))
-    unlike: set[tuple[int, int]] = set()
-    for one, other in _candidates(wordings):
+    import numpy as np
+
+    places, spelled = _codes_of(quotes["text"])
+    words, alike = words_of_quotes(spelled).distinct()
+    wordings = _wordings_of(quotes, alike[places], words)
+    roots = list(range(len(wordings.texts)))
+    pairs = _possible_pairs(wordings, words)
+    is_quoted, is_one_speaker = wordings.are_marked(pairs), wordings.are_of_one_speaker(pairs)
+    columns = (*pairs, *wordings.texts[pairs], is_quoted, is_one_speaker, wordings.most_days_apart(pairs))
+    for one, other, text, other_text, *conditions in zip(*(column.tolist() for column in columns), strict=True):
         first, second = _root(roots, one), _root(roots, other)
-        if first == second or (one, other) in unlike:
+        if first == second or not _are_near(wordings.days_of(one), wordings.days_of(other), conditions[-1]):
             continue
-        if is_same_utterance(wordings[one], wordings[other]):
+        if text == other_text or _say_the_same(words.of(text), words.of(other_text), *conditions[:-1]):
             roots[max(first, second)] = min(first, second)
-        else:
-            unlike.add((one, other))
-    together: dict[int, list[SpokenQuote]] = defaultdict(list)
-    for place, wording in enumerate(wordings):
-        together[_root(roots, place)] += wording.members
-    clusters = [sorted(members, key=_order_of) for members in together.values() if len(members) > 1]
-    return sorted(clusters, key=lambda members: _order_of(members[0]))
+    utterances = np.array([_root(roots, place) for place in range(len(roots))], dtype=np.int64)
+    return _earliest_of_several(quotes, wordings.quotes, utterances[wordings.owners])
 
 
-def is_same_utterance(one: _Wording, other: _Wording) -> bool:
-    """Whether two wordings are of one utterance."""
-    short, long = sorted((one, other), key=lambda wording: len(wording.words))
-    count = len(short.words)
-    is_one_speaker = one.speaker_id is not None and one.speaker_id == other.speaker_id
-    are_two = None not in (one.speaker_id, other.speaker_id) and not is_one_speaker
-    is_quoted = one.is_marked and other.is_marked
-    if not (is_quoted or is_one_speaker):
-        return False
-    if (count < _LONG or not is_quoted) and not _are_near(one.days, other.days, _DAYS if is_quoted else _DAYS_INDIRECT):
-        return False
-    if count < _SHORTEST:
-        return is_one_speaker and short.words == long.words
+def _codes_of(column: "pa.ChunkedArray[Any]") -> "tuple[NDArray[np.int64], list[Any]]":
+    """A number for each value of a column, -1 for null, and the values by their numbers."""
+    import numpy as np
+    import pyarrow as pa
+
+    # Strings of 32-bit offsets could not be one array where there are many.
+    encoded = column.cast(pa.large_string()).combine_chunks().dictionary_encode()
+    codes = encoded.indices.fill_null(_NOBODY).to_numpy(zero_copy_only=False)
+    return codes.astype(np.int64), encoded.dictionary.to_pylist()
+
+
+def _days_of(column: "pa.ChunkedArray[Any]") -> "NDArray[np.int64]":
+    """The days of a column as numbers, _NEVER where unknown."""
+    import numpy as np
+    import pyarrow as pa
+
+    return (
+        column.cast(pa.date32()).cast(pa.int32()).fill_null(pa.scalar(_NEVER, pa.int32())).to_numpy().astype(np.int64)
+    )
+
+
+def _wordings_of(quotes: "pa.Table", texts: "NDArray[np.int64]", words: Words) -> _Wordings:
+    """The wordings of the quotes, ordered by their texts, each of which is known by the place of its words."""
+    import numpy as np
+
+    speakers, days = _codes_of(quotes["speaker_id"])[0], _days_of(quotes["published_date"])
+    is_marked = np.isin(quotes["type"].to_numpy(zero_copy_only=False), _MARKED)
+    order = np.lexsort((days, is_marked, speakers, texts))
+    order = order[words.counts[texts[order]] > 0]
+    texts, speakers, is_marked, days = texts[order], speakers[order], is_marked[order], days[order]
+    counts = words.counts[texts]
+    # A run is of quotes between which there is no long time; the undated go with the last.
+    is_start = np.ones(len(order), dtype=bool)
+    is_start[1:] = (texts[1:] != texts[:-1]) | (speakers[1:] != speakers[:-1]) | (is_marked[1:] != is_marked[:-1])
+    is_late = (np.diff(days) > np.where(is_marked, _DAYS, _DAYS_INDIRECT)[1:]) & (days[1:] != _NEVER)
+    is_start[1:] |= is_late & ~(is_marked & (counts >= _LONG))[1:]
+    runs = np.cumsum(is_start) - 1
+    run_starts = np.flatnonzero(is_start)
+    run_ends = run_starts + np.bincount(runs[days != _NEVER], minlength=len(run_starts))
+    # What is short and whose speaker is unknown may be anybody's: each quote of it is for itself.
+    is_start |= ~np.where(speakers != _NOBODY, counts > 2, is_marked & (counts >= _SHORTEST_UNKNOWN))
+    first = np.flatnonzero(is_start)
+    return _Wordings(
+        texts[first],
+        counts[first],
+        speakers[first],
+        is_marked[first],
+        run_starts[runs[first]],
+        run_ends[runs[first]],
+        days,
+        order,
+        np.cumsum(is_start) - 1,
+    )
+
+
+def _possible_pairs(wordings: _Wordings, words: Words) -> Pairs:
+    """The pairs of wordings that share a fingerprint and may be of one utterance, each once."""
+    import numpy as np
+
+    marks, places = _sharing(wordings, words)
+    marked = wordings.is_marked[places] & (_sizes_of(marks) <= _MOST_TOGETHER)
+    of_marked = _possible(wordings, _pairs_of(marks[marked], places[marked]))
+    known = wordings.speakers[places] != _NOBODY
+    marks, places = marks[known], places[known]
+    groups = marks * (wordings.speakers.max(initial=0) + 1) + wordings.speakers[places]
+    order = np.argsort(groups, kind="stable")
+    groups, places = groups[order], places[order]
+    few = _sizes_of(groups) <= _MOST_TOGETHER
+    of_known = _possible(wordings, _pairs_of(groups[few], places[few]))
+    count = len(wordings.texts) or 1
+    return np.stack(np.divmod(np.unique(np.concatenate(((count, 1) @ of_marked, (count, 1) @ of_known))), count))
+
+
+def _possible(wordings: _Wordings, pairs: Pairs) -> Pairs:
+    """Those of the pairs that neither speakers nor days nor the number of words keep apart."""
+    import numpy as np
+
+    counts = wordings.counts[pairs].min(axis=0)
+    is_one_speaker = wordings.are_of_one_speaker(pairs)
+    are_two = (wordings.speakers[pairs] != _NOBODY).all(axis=0) & ~is_one_speaker
+    is_said = np.equal(*wordings.texts[pairs])
+    is_possible = np.where(
+        is_one_speaker,
+        (counts >= _SHORTEST) | is_said,
+        wordings.are_marked(pairs) & (counts >= np.where(are_two, _LONG, _SHORTEST_UNKNOWN)),
+    )
+    is_possible &= wordings.least_days_apart(pairs) <= wordings.most_days_apart(pairs)
+    return pairs[:, is_possible]
+
+
+def _sharing(wordings: _Wordings, words: Words) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
+    """The fingerprints that several wordings share, as numbers, with the places of these, in order.
+
+    Those of few words share one when all their words are the same, too.
+    """
+    import numpy as np
+
+    marks, texts = fingerprints_of(words)
+    _, numbers = np.unique(marks, return_inverse=True)
+    few = np.flatnonzero(words.counts < RUN + WINDOW - 1)
+    # In order, each once.
+    shared = np.unique(
+        np.concatenate((numbers * len(words.counts) + texts, (len(marks) + few) * len(words.counts) + few))
+    )
+    marks, texts = np.divmod(shared, len(words.counts) or 1)
+    bounds = np.searchsorted(wordings.texts, np.arange(len(words.counts) + 1))
+    sizes = np.diff(bounds)[texts]
+    within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return np.repeat(marks, sizes), np.repeat(bounds[texts], sizes) + within
+
+
+def _sizes_of(groups: "NDArray[np.int64]") -> "NDArray[np.int64]":
+    """How often the value at each place of a sorted array stands in it."""
+    import numpy as np
+
+    return np.searchsorted(groups, groups, side="right") - np.searchsorted(groups, groups)
+
+
+def _pairs_of(groups: "NDArray[np.int64]", places: "NDArray[np.int64]") -> Pairs:
+    """All pairs of the places in one group, the groups being sorted."""
+    import numpy as np
+
+    later = np.searchsorted(groups, groups, side="right") - np.arange(len(groups)) - 1
+    ones = np.repeat(np.arange(len(groups)), later)
+    others = ones + 1 + np.arange(len(ones)) - np.repeat(np.cumsum(later) - later, later)
+    return np.stack((places[ones], places[others]))
+
+
+def _are_near(one: "NDArray[np.int64]", other: "NDArray[np.int64]", days: int) -> bool:
+    """Whether some of the one days lie so near to some of the others, both sorted; also where none are known."""
+    import numpy as np
+
+    if days == _NEVER or not len(one) or not len(other):
+        return True
+    return bool(np.any(np.searchsorted(other, one - days) < np.searchsorted(other, one + days, side="right")))
+
+
+def _say_the_same(one: Sequence[int], other: Sequence[int], is_quoted: bool, is_one_speaker: bool) -> bool:
+    """Whether one of two texts, as words, is the other one or a part of it, up to what makes no other sense of it."""
+    short, long = sorted((one, other), key=len)
     if not is_quoted:
-        return _contains(long.words, short.words)
-    if (are_two and count < _LONG) or (not is_one_speaker and count < _SHORTEST_UNKNOWN):
+        return any(long[start : start + len(short)] == short for start in range(len(long) - len(short) + 1))
+    least = len(short) * (_SHARED if is_one_speaker else _SHARED_STRICT)
+    if LCSseq.similarity(short, long, score_cutoff=ceil(least)) < least or _changes_sense(short, long):
         return False
-    shared = LCSseq.similarity(short.words, long.words) / count
-    return shared >= (_SHARED if is_one_speaker else _SHARED_STRICT) and not _changes_sense(short.words, long.words)
+    return len(short) < len(long) or not _changes_sense(long, short)
 
 
-def normal_words(text: str) -> tuple[str, ...]:
-    """The words of a text as quotes are compared by them: no case, no marks."""
-    return tuple(_WORD.findall(text.casefold().replace("’", "'")))
-
-
-def _wordings_of(quotes: Iterable[SpokenQuote]) -> list[_Wording]:
-    alike: dict[tuple[tuple[str, ...], str, bool], list[SpokenQuote]] = defaultdict(list)
-    for quote in quotes:
-        words = normal_words(quote.text)
-        if words:
-            alike[words, quote.speaker_id or "", quote.type in _MARKED].append(quote)
-    wordings = []
-    for (words, speaker_id, is_marked), members in sorted(alike.items(), key=lambda item: item[0]):
-        days = _DAYS if is_marked else _DAYS_INDIRECT
-        for group in [members] if is_marked and len(words) >= _LONG else _runs(members, days):
-            when = tuple(sorted({q.published_date.toordinal() for q in group if q.published_date}))
-            are_one = len(words) > 2 if speaker_id else is_marked and len(words) >= _SHORTEST_UNKNOWN
-            parts = [group] if are_one else [[quote] for quote in group]
-            wordings += [_Wording(words, speaker_id or None, is_marked, when, part) for part in parts]
-    return wordings
-
-
-def _runs(quotes: Sequence[SpokenQuote], days: int) -> Iterator[list[SpokenQuote]]:
-    """The quotes, those together between which there is no long time; the undated go with the first."""
-    run: list[SpokenQuote] = []
-    for quote in sorted(quotes, key=_order_of):
-        last = run[-1].published_date if run else None
-        if last and quote.published_date and (quote.published_date - last).days > days:
-            yield run
-            run = []
-        run.append(quote)
-    yield run
-
-
-def _candidates(wordings: Sequence[_Wording]) -> Iterator[tuple[int, int]]:
-    """The pairs of wordings, by their places, that share a fingerprint and could be of one utterance."""
-    for places in _sharing(wordings):
-        if len(places) <= _MOST_TOGETHER:
-            yield from combinations([place for place in places if wordings[place].is_marked], 2)
-        by_speaker: dict[str, list[int]] = defaultdict(list)
-        for place in places:
-            by_speaker[wordings[place].speaker_id or ""].append(place)
-        for speaker, own in by_speaker.items():
-            if speaker and len(own) <= _MOST_TOGETHER:
-                yield from combinations(own, 2)
-
-
-class Numbers(dict[str, int]):
-    """A number for each word, the same in every process, worked out once."""
-
-    def __missing__(self, word: str) -> int:
-        number = self[word] = crc32(word.encode())
-        return number
-
-
-def _sharing(wordings: Sequence[_Wording]) -> Iterator[list[int]]:
-    """The places, in their order, of the wordings that share a fingerprint: the least hash of several runs of words in
-    a row. Those of few words share one when all their words are the same, too."""
-    import numpy as np
-
-    few: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for place, wording in enumerate(wordings):
-        if len(wording.words) < _RUN + _WINDOW - 1:
-            few[wording.words].append(place)
-    yield from (places for places in few.values() if len(places) > 1)
-    marks, places = _fingerprints([wording.words for wording in wordings])
-    order = np.argsort(marks, kind="stable")
-    marks, places = marks[order], places[order]
-    bounds = np.flatnonzero(np.diff(marks, prepend=~marks[:1], append=~marks[-1:]))
-    for start, end in pairwise(bounds):
-        if end - start > 1:
-            together = np.unique(places[start:end]).tolist()
-            if len(together) > 1:
-                yield together
-
-
-def _fingerprints(texts: Sequence[tuple[str, ...]]) -> "tuple[NDArray[np.uint64], NDArray[np.int64]]":
-    """The fingerprints of the texts, some of them more than once, and the place of the text that each belongs to."""
-    import numpy as np
-
-    numbers = Numbers()
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    words = np.fromiter((numbers[word] for text in texts for word in text), dtype=np.uint64, count=int(lengths.sum()))
-    places = np.repeat(np.arange(len(texts)), lengths)
-    runs = runs_of(words, _RUN)
-    # The high bits decide which is least: now all words have a part in them.
-    runs = (runs ^ (runs >> np.uint64(32))) * np.uint64(MULTIPLIER)
-    found = []
-    ends = np.cumsum(lengths)
-    for size in range(1, _WINDOW + 1):  # runs that the least is taken of: fewer where the text has no more
-        if size == _WINDOW:
-            span = _RUN + _WINDOW - 1
-            begins = np.flatnonzero(places[: max(len(words) - span + 1, 0)] == places[span - 1 :])
-        else:
-            begins = (ends - lengths)[lengths == _RUN + size - 1]
-        least = np.min([runs[begins + start] for start in range(size)], axis=0)
-        found.append((least, places[begins]))
-    marks, owners = (np.concatenate(each) for each in zip(*found, strict=True))
-    is_new = np.ones(len(marks), dtype=bool)
-    is_new[1:] = (marks[1:] != marks[:-1]) | (owners[1:] != owners[:-1])
-    return marks[is_new], owners[is_new]
-
-
-def _are_near(one: Sequence[int], other: Sequence[int], days: int) -> bool:
-    return not one or not other or min(abs(a - b) for a in one for b in other) <= days
-
-
-def _contains(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
-    """Whether the shorter words stand in the longer ones without a break."""
-    return f" {' '.join(short)} " in f" {' '.join(long)} "
-
-
-def _changes_sense(short: Sequence[str], long: Sequence[str]) -> bool:
-    """Whether what differs between the first and the last word that two wordings share has a figure or a negation."""
+def _changes_sense(short: Sequence[int], long: Sequence[int]) -> bool:
+    """Whether what differs between the first and the last word that two texts share has a figure or a negation."""
     ops = LCSseq.opcodes(short, long)
     equal = [place for place, op in enumerate(ops) if op.tag == "equal"]
     for place, op in enumerate(ops):
         differing = [] if op.tag == "equal" else list(short[op.src_start : op.src_end])
         if op.tag != "equal" and equal and equal[0] < place < equal[-1]:
             differing += long[op.dest_start : op.dest_end]
-        if any(word in _TELLING or word.endswith("n't") or word[0].isdigit() for word in differing):
+        if any(map(is_telling, differing)):
             return True
     return False
 
 
-def _order_of(quote: SpokenQuote) -> tuple[date, str]:
-    return quote.published_date or date.max, quote.quote_id
+def _earliest_of_several(
+    quotes: "pa.Table", places: "NDArray[np.int64]", utterances: "NDArray[np.int64]"
+) -> "NDArray[np.int64]":
+    """For each quote the place of the earliest one of its utterance, if that has several; else -1."""
+    import numpy as np
+
+    is_shared = np.bincount(utterances)[utterances] > 1 if len(utterances) else utterances > 0
+    places, utterances = places[is_shared], utterances[is_shared]
+    days = _days_of(quotes["published_date"])[places]
+    ids = quotes["quote_id"].take(places).to_numpy(zero_copy_only=False)
+    order = np.lexsort((ids, days, utterances))
+    _, starts, alike = np.unique(utterances[order], return_index=True, return_inverse=True)
+    found = np.full(len(quotes), -1, dtype=np.int64)
+    found[places[order]] = places[order][starts[alike]]
+    return found
 
 
 def _root(roots: list[int], place: int) -> int:

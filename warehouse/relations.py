@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import pyarrow as pa
+
 from transforms.records import SpeakerDecision
 from warehouse.catalog import LAKE, quoted, transaction, with_patience
-from warehouse.contracts import columns_of, table_of, to_table
+from warehouse.contracts import check_table, columns_of, schema_of, table_of, to_table
 from warehouse.lake import Lake
 
 Fingerprint = tuple[str, datetime | None, str | None, list[str], str, Sequence[int]]
@@ -74,15 +76,17 @@ def speakers_of_articles(lake: Lake) -> list[tuple[Any, ...]]:
     )
 
 
-def spoken_quotes(lake: Lake) -> list[tuple[Any, ...]]:
+def spoken_quotes(lake: Lake) -> pa.Table:
     """The quotes of the current articles: quote_id, article_id, type, text, speaker_id, published_date in UTC."""
-    return lake.query(
-        f"""SELECT quotes.quote_id, article_id, quotes.type, quotes.text, links.speaker_id,
-                (articles.published_at AT TIME ZONE 'UTC')::DATE
+    return with_patience(
+        lambda: lake.connection.execute(
+            f"""SELECT quotes.quote_id AS quote_id, article_id, quotes.type AS type, quotes.text AS text,
+                links.speaker_id AS speaker_id, (articles.published_at AT TIME ZONE 'UTC')::DATE AS published_date
             FROM {LAKE}.quotes AS quotes
             INNER JOIN (FROM {LAKE}.articles WHERE is_current) AS articles USING (article_id)
             LEFT JOIN {LAKE}.speaker_links AS links USING (article_id, speaker)
             WHERE quotes.is_current AND quotes.kind IN ('speech', 'stance')"""
+        ).to_arrow_table()
     )
 
 
@@ -127,7 +131,13 @@ def replace_rows(lake: Lake, record_class: type, rows: Sequence[Any], *, run_id:
 
     A row that stands with the same values keeps the run_id it has. Nothing is committed when nothing differs.
     """
-    lake.connection.register("incoming", to_table(rows, record_class))
+    return replace_table(lake, record_class, to_table(rows, record_class), run_id=run_id)
+
+
+def replace_table(lake: Lake, record_class: type, rows: pa.Table, *, run_id: str) -> int:
+    """The same as `replace_rows`, for rows that are an Arrow table of the contract's schema."""
+    check_table(table_of(record_class), rows, schema_of(record_class))
+    lake.connection.register("incoming", rows)
     try:
         return with_patience(lambda: _replace_once(lake, record_class, run_id))
     finally:

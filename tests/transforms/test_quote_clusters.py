@@ -1,30 +1,44 @@
 from datetime import date, timedelta
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.quote_clusters import SpokenQuote, clusters_of, normal_words
+from transforms.quote_clusters import clusters_of
 
 MONDAY = date(2025, 3, 3)
 BONDS = "it will sell ten bonds at its auction next week"
 WHOLE = "We will keep the ferry running through the winter, and no harbour on the coast will be left behind"
 
 
+COLUMNS = {
+    "quote_id": pa.string(),
+    "type": pa.string(),
+    "text": pa.string(),
+    "speaker_id": pa.string(),
+    "published_date": pa.date32(),
+}
+
+
 def quote(text, number=0, *, speaker="s1", kind="direct", day=0):
-    return SpokenQuote(
-        quote_id=f"q{number:02}",
-        article_id=f"a{number}",
-        type=kind,
-        text=text,
-        speaker_id=speaker,
-        published_date=None if day is None else MONDAY + timedelta(days=day),
-    )
+    published_date = None if day is None else MONDAY + timedelta(days=day)
+    return dict(zip(COLUMNS, (f"q{number:02}", kind, text, speaker, published_date), strict=True))
+
+
+def clusters(*quotes):
+    """The quotes of each cluster, by the id of its earliest one."""
+    found = {}
+    table = pa.Table.from_pylist(list(quotes), pa.schema(COLUMNS))
+    for one, place in zip(quotes, clusters_of(table).tolist(), strict=True):
+        if place >= 0:
+            found.setdefault(quotes[place]["quote_id"], set()).add(one["quote_id"])
+    return found
 
 
 def are_one(one, other):
     """Whether two quotes are found to be of one utterance."""
-    return len(clusters_of([one, other])) == 1
+    return len(clusters(one, other)) == 1
 
 
 @pytest.mark.parametrize(
@@ -65,17 +79,32 @@ def test_a_cluster_begins_with_its_earliest_quote():
         quote(WHOLE, 3, day=1),
         quote("Nothing else at all", 4),
     ]
-    assert [[q.quote_id for q in cluster] for cluster in clusters_of(quotes)] == [["q03", "q02", "q01"]]
+    assert clusters(*quotes) == {"q03": {"q01", "q02", "q03"}}
 
 
 def test_words_that_hundreds_share_do_not_join_them():
     filler = [f"The board of the company met in {chr(97 + n)}{chr(97 + n // 26)} town" for n in range(120)]
-    assert clusters_of([quote(text, n, speaker=f"s{n}") for n, text in enumerate(filler)]) == []
+    assert clusters(*(quote(text, n, speaker=f"s{n}") for n, text in enumerate(filler))) == {}
+
+
+def test_the_days_between_that_count_are_those_of_the_nearest_two():
+    said = [quote(WHOLE, day, day=day) for day in (0, 40)]
+    assert clusters(*said, quote(BONDS, 7), quote(f"And {WHOLE}", 50, kind="indirect", day=41)) == {
+        "q00": {"q00", "q40", "q50"}
+    }
+    assert clusters(*said, quote(f"And {WHOLE}", 50, kind="indirect", day=20)) == {"q00": {"q00", "q40"}}
+
+
+def test_no_quotes_have_no_clusters():
+    assert clusters() == {}
+    assert clusters(quote("—"), quote("—", 1)) == {}
 
 
 SOME = st.builds(
     quote,
-    st.sampled_from([WHOLE, WHOLE[:45], WHOLE[20:], f"{WHOLE} again", "No", "Not so", WHOLE.replace("no", "every")]),
+    st.sampled_from(
+        [WHOLE, WHOLE[:45], WHOLE[20:], f"{WHOLE} again", f"Not {WHOLE}", "No", "Not so", WHOLE.replace("no", "every")]
+    ),
     st.integers(0, 30),
     speaker=st.sampled_from(["s1", "s2", None]),
     kind=st.sampled_from(["direct", "mixed", "indirect"]),
@@ -84,10 +113,6 @@ SOME = st.builds(
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(SOME, max_size=12, unique_by=lambda one: one.quote_id), st.randoms(use_true_random=False))
+@given(st.lists(SOME, max_size=12, unique_by=lambda one: one["quote_id"]), st.randoms(use_true_random=False))
 def test_the_order_of_the_quotes_does_not_matter(quotes, random):
-    assert clusters_of(random.sample(quotes, len(quotes))) == clusters_of(quotes)
-
-
-def test_words_are_compared_without_case_and_marks():
-    assert normal_words("“It’s — well — OVER,”") == ("it's", "well", "over")
+    assert clusters(*random.sample(quotes, len(quotes))) == clusters(*quotes)
