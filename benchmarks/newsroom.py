@@ -21,7 +21,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.served_build import fill, insert
+from benchmarks.made_lake import fill, insert
 from warehouse.build import build_and_publish
 from warehouse.lake import Lake
 from warehouse.newsroom import AT_FIRST, OF_QUOTES, OF_REJECTED, ask, choices

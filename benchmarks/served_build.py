@@ -1,115 +1,37 @@
-"""Times a full build of the served file, and an update after 1 % of the articles changed.
+"""Times a build of the served file anew, and the update after the last run, which changed few of the articles.
 
-Run it as `python -m benchmarks.served_build [ARTICLES]`. The lake holds made-up articles of ten paragraphs and ten
-quotes. The figure that counts is the ratio: an update must cost less than a fifth of a full build.
+Run it as `python -m benchmarks.served_build WAREHOUSE`, on a warehouse whose served file nothing else needs meanwhile:
+the file of before the last run is put back, updated, and built anew. The figure that counts is the ratio.
 """
 
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from warehouse.build import build_and_publish
-from warehouse.contracts import lake_columns
 from warehouse.lake import Lake
-
-PARAGRAPHS = 10
-EMPTY = {"VARCHAR": "''", "BIGINT": "0", "DOUBLE": "0.0", "BOOLEAN": "false"}
-VERSION = {
-    "published_month": "strftime(published_at, '%Y-%m')",
-    "valid_from": "TIMESTAMPTZ '2026-01-01'",
-    "is_current": "true",
-}
+from warehouse.publish import rollback
+from warehouse.served import SERVED_NAME
 
 
 def main() -> None:
-    """Nothing; prints the seconds of a full build and of an update, and their ratio."""
-    article_count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    with tempfile.TemporaryDirectory() as directory, Lake.open(Path(directory)) as lake:
-        served = Path(directory) / "onrecord.duckdb"
-        fill(lake, article_count)
-        full = seconds_to_publish(lake, served)
-        correct(lake, article_count // 100)
-        update = seconds_to_publish(lake, served)
-        size = served.stat().st_size
-    print(f"{article_count:,} articles, served file {size / 1e6:.0f} MB")
-    print(f"full build {full:.1f} s, update after 1 % changed {update:.1f} s: {update / full:.1%} of a full build")
+    """Nothing; prints the seconds of an update and of a full build, and their ratio."""
+    update, full = seconds_of_builds(Path(sys.argv[1]))
+    print(f"update {update:.1f} s, built anew {full:.1f} s: {update / full:.1%}")
 
 
-def fill(lake: Lake, article_count: int) -> None:
-    """Nothing; writes the articles, their paragraphs and their quotes to the lake."""
-    lake.query(
-        f"""CREATE TEMP TABLE made AS
-            SELECT
-                number, md5(number::VARCHAR) AS article_id,
-                TIMESTAMPTZ '2023-01-01' + to_minutes(number * 15) AS published_at,
-                list_transform(range({PARAGRAPHS}), lambda k: '“The bridge ' || number || ' is safe in part ' || k
-                    || ',” Ada Lind ' || (number * 7 + k) % 20000 || ' said — '
-                    || repeat(md5((number * 10 + k)::VARCHAR) || ' ', 7)) AS blocks
-            FROM range({int(article_count)}) AS numbers(number)"""
-    )
-    lake.query(
-        """CREATE TEMP TABLE pieces AS
-            SELECT
-                *, blocks[k + 1] AS block, regexp_extract(block, '“(.*?),”', 1) AS content,
-                coalesce(list_sum(list_transform(blocks[:k], lambda b: len(b) + 2)), 0)::BIGINT AS start_char
-            FROM (SELECT *, unnest(range(len(blocks))) AS k FROM made)"""
-    )
-    article = {
-        "article_id": "article_id", "content_sha256": "sha256(article_id)", "source_uri": "'raw/' || number",
-        "source_format": "'text'", "outlet": "'Outlet ' || number % 200", "headline": "'Headline ' || number",
-        "published_at": "published_at", "published_precision": "'minute'", "language": "'en'", "word_count": "500",
-        "text": "array_to_string(blocks, chr(10) || chr(10))", "extractor_version": "'1'", "run_id": "'run-1'",
-    }  # fmt: skip
-    paragraph = {
-        "article_id": "article_id", "paragraph_index": "k", "kind": "'body'", "start_char": "start_char",
-        "end_char": "start_char + len(block)", "text": "block", "word_count": "20", "sentence_count": "1",
-    }  # fmt: skip
-    quote = {
-        "quote_id": "article_id || k", "article_id": "article_id", "quote_index": "k", "first_paragraph_index": "k",
-        "last_paragraph_index": "k", "type": "CASE WHEN k % 3 = 0 THEN 'direct' ELSE 'indirect' END",
-        "kind": "'speech'", "scope": "'body'", "text": "content", "speaker_mention": "'Ada Lind'",
-        "spans": "[{'start_char': start_char + 1, 'end_char': start_char + 1 + len(content)}]",
-        "speaker_span": span("Ada Lind"), "speaker": "'Ada Lind ' || (number * 7 + k) % 20000",
-        "speaker_kind": "'person'", "resolution": "'named'", "cue": "'said'", "cue_span": span("said"),
-        "confidence": "0.9", "rule": "'made up'",
-    }  # fmt: skip
-    for table, source, given in (
-        ("articles", "made", article),
-        ("paragraphs", "pieces", paragraph),
-        ("quotes", "pieces", quote),
-    ):
-        insert(lake, table, source, given | VERSION)
+def seconds_of_builds(warehouse: Path) -> tuple[float, float]:
+    """The seconds of an update from the served file of before the last run, and of a build anew."""
+    served = warehouse / SERVED_NAME
+    with Lake.open(warehouse) as lake:
+        rollback(served)
+        return _seconds_to_publish(lake, served, is_anew=False), _seconds_to_publish(lake, served, is_anew=True)
 
 
-def span(words: str) -> str:
-    """The SQL for the span of words in a block."""
-    start = f"start_char + instr(block, '{words}') - 1"
-    return f"{{'start_char': {start}, 'end_char': {start} + {len(words)}}}"
-
-
-def insert(lake: Lake, table: str, source: str, given: dict[str, str]) -> None:
-    """Nothing; adds the source's rows to a lake table, columns that are not given empty or null."""
-    values = []
-    for column in lake_columns(table):
-        rest = f"NULL::{column.sql_type}" if column.is_nullable else EMPTY.get(column.sql_type, "[]")
-        values.append(f'{given.get(column.name, rest)} AS "{column.name}"')
-    lake.query(f"INSERT INTO lake.{table} BY NAME SELECT {', '.join(values)} FROM {source}")
-
-
-def correct(lake: Lake, article_count: int) -> None:
-    """Nothing; gives articles all over the lake another run, as if they had been processed again."""
-    lake.query(
-        f"""UPDATE lake.articles SET run_id = 'run-2' WHERE article_id IN (
-                SELECT article_id FROM made ORDER BY article_id LIMIT {int(article_count)})"""
-    )
-
-
-def seconds_to_publish(lake: Lake, served: Path) -> float:
-    """Seconds that a publish takes."""
+def _seconds_to_publish(lake: Lake, served: Path, *, is_anew: bool) -> float:
     begun = time.perf_counter()
-    build_and_publish(lake, served, run_id="run", built_at=datetime.now(UTC))
+    build_and_publish(lake, served, run_id="benchmark", built_at=datetime.now(UTC), is_anew=is_anew)
     return time.perf_counter() - begun
 
 

@@ -27,6 +27,7 @@ import psutil
 
 from benchmarks.bi_queries import query_times, table_of_queries
 from benchmarks.made_articles import articles, change_articles, texts_of, write_articles
+from benchmarks.served_build import seconds_of_builds
 from benchmarks.store import bytes_an_article, lake_files
 from flows.garbage import no_collection
 from transforms.batch import quotes_or_errors
@@ -173,6 +174,7 @@ def measure_runs(texts: Sequence[str], count: int, folder: Path) -> list[Figure]
     nothing = run_cost(folder / str(count))
     change_articles(folder / str(count) / "raw", 0.01)
     changed = run_cost(folder / str(count))
+    update, full = seconds_of_builds(folder / str(count) / "warehouse")
     first, sample = costs[count], min(SAMPLE, count)
     alone = extractor_seconds(texts, sample) / sample
     in_run = extractor_seconds_of_first_run(folder / str(count) / "warehouse") / count
@@ -205,6 +207,11 @@ def measure_runs(texts: Sequence[str], count: int, folder: Path) -> list[Figure]
         ),
         Figure("nothing changed / first run, time", _share(nothing, first), "≤ 3 %"),
         Figure("1 % changed / first run, time", _share(changed, first), "≤ 8 %"),
+        Figure(
+            "served file updated after 1 % changed / built anew, time",
+            f"{update / full:.1%} ({update:.1f} of {full:.1f} s)",
+            "< 20 %",
+        ),
         *growth,
         Figure(
             f"time an article, {count:,} / {sizes[0]:,} articles",
