@@ -43,7 +43,10 @@ def relate_copies(lake: "Lake", run_id: str) -> int:
 
 def relate_speakers(lake: "Lake", run_id: str) -> int:
     """The number of rows that changed: speakers of the warehouse, and of its articles those that are one of them."""
-    from warehouse.relations import aliases_of, decisions, replace_rows, speakers_of_articles
+    import pyarrow as pa
+
+    from warehouse.contracts import schema_of
+    from warehouse.relations import aliases_of, decisions, replace_rows, replace_table, speakers_of_articles
 
     appearances = [
         Appearance(article_id, speaker, kind, tuple(roles), tuple(mentions), published_date)
@@ -51,20 +54,18 @@ def relate_speakers(lake: "Lake", run_id: str) -> int:
     ]
     identities = with_decisions(with_aliases(identities_of(appearances), aliases_of(lake)), decisions(lake))
     known = [identity for identity in identities if not identity.is_described]
-    links = [
-        SpeakerLink(
-            article_id=member.appearance.article_id,
-            speaker=member.appearance.speaker,
-            speaker_id=identity.speaker_id,
-            evidence=member.evidence,
-            link_confidence=member.confidence,
-            run_id=run_id,
-        )
-        for identity in known
-        for member in identity.members
-    ]
-    changed = replace_rows(lake, Speaker, [speaker_row(identity, run_id) for identity in known], run_id=run_id)
-    return changed + replace_rows(lake, SpeakerLink, links, run_id=run_id)
+    speakers = [speaker_row(identity, run_id) for identity in known]
+    changed = replace_rows(lake, Speaker, speakers, run_id=run_id)
+    members = [member for identity in known for member in identity.members]
+    columns = {
+        "article_id": [member.appearance.article_id for member in members],
+        "speaker": [member.appearance.speaker for member in members],
+        "speaker_id": [row.speaker_id for row, one in zip(speakers, known, strict=True) for _ in one.members],
+        "evidence": [member.evidence for member in members],
+        "link_confidence": [member.confidence for member in members],
+        "run_id": pa.repeat(run_id, len(members)),
+    }
+    return changed + replace_table(lake, SpeakerLink, pa.table(columns, schema=schema_of(SpeakerLink)), run_id=run_id)
 
 
 def speaker_row(identity: Identity, run_id: str) -> Speaker:

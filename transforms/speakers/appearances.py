@@ -100,9 +100,14 @@ def _initials_apart(part: str) -> Iterator[str]:
 
 def traits_of(appearance: Appearance) -> Traits:
     """What the roles and mentions of an appearance tell."""
-    written = name_and_role(appearance.speaker)[1]
-    roles = (*appearance.roles, written) if written else appearance.roles
-    return Traits(*_told_by_roles(roles), gender=gender_of(appearance))
+    return _told(appearance.speaker, appearance.roles, appearance.mentions)
+
+
+@lru_cache(maxsize=1 << 17)
+def _told(speaker: str, roles: tuple[str, ...], mentions: tuple[str, ...]) -> Traits:
+    """What an article tells of a speaker: asked several times of each appearance, and many are alike."""
+    written = name_and_role(speaker)[1]
+    return Traits(*_told_by_roles((*roles, written) if written else roles), _gender_of(speaker, roles, mentions))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -137,6 +142,12 @@ def role_words(role: str) -> tuple[str, ...]:
 def office_words(role: str) -> frozenset[str]:
     """The telling words of an office, and the states or provinces that it is of."""
     return frozenset(role_words(role)).union(filter(_is_state, map(fold, _WORD.findall(role.replace("-", " ")))))
+
+
+@lru_cache(maxsize=1 << 16)
+def offices_among(words: frozenset[str]) -> frozenset[str]:
+    """Those of the words that name an office which one person holds at a time."""
+    return words & load_words().offices
 
 
 @lru_cache(maxsize=1 << 14)
@@ -188,14 +199,14 @@ def country_of(word: str) -> str:
     return codes.pop() if len(codes) == 1 else ""
 
 
-def gender_of(appearance: Appearance) -> str:
+def _gender_of(speaker: str, roles: Iterable[str], mentions: Iterable[str]) -> str:
     """m or f where titles and pronouns, or else the forename, tell; empty where they don't or disagree."""
-    words = [word for mention in appearance.mentions for word in _first_words(mention)]
-    words += [word for role in appearance.roles for word in role_words(role)]
+    words = [word for mention in mentions for word in _first_words(mention)]
+    words += [word for role in roles for word in role_words(role)]
     told = set(filter(None, map(_gender_of_word, words)))
     if len(told) == 1:
         return told.pop()
-    given = name_parts(appearance.speaker).given
+    given = name_parts(speaker).given
     return (_lexicon().given.get(given[0]) or "") if given and not told else ""
 
 

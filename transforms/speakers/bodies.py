@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from transforms.quotes.lexicon import DOCUMENT, GROUP, ORGANISATION, ROLE, fold, kind_of_head, lexicon_of
 from transforms.speakers.appearances import Appearance, country_of
@@ -51,11 +52,11 @@ def bodies_of(appearances: Iterable[Appearance]) -> list[list[Appearance]]:
         if " " in key and not all(_is_joint(member) for member in named[key]):
             long_forms[acronym_of(key)].append(key)
             for word in set(key.split()):
-                bodies_with[word].append(key)
+                bodies_with[word].append(f" {key} ")
     groups: dict[str, list[Appearance]] = defaultdict(list)
     alone: list[list[Appearance]] = []
     for key, members in sorted(named.items()):
-        holders = _holders(key, bodies_with.get(key.split()[0], ()))
+        holders = _holders(key, bodies_with)
         is_short = not country_of(key) and not any(_is_legal_form(member.speaker) for member in members)
         holder = holders[0] if is_short and len(holders) == 1 and holders[0].startswith(f"{key} ") else None
         forms = long_forms.get(key, [])
@@ -70,10 +71,15 @@ def bodies_of(appearances: Iterable[Appearance]) -> list[list[Appearance]]:
     return [groups[key] for key in sorted(groups)] + alone
 
 
-def _holders(key: str, names: Iterable[str]) -> list[str]:
-    """The names that have the words of a shorter one, without those that are short for another of them."""
-    found = [name for name in names if len(name) > len(key) and f" {key} " in f" {name} "]
-    return [name for name in found if not any(other.startswith(f"{name} ") for other in found)]
+def _holders(key: str, names_with: Mapping[str, Sequence[str]]) -> list[str]:
+    """The names that have the words of a shorter one, without those that another one begins with.
+
+    `names_with` has for each word the names that it stands in, sorted, each between spaces.
+    """
+    short = f" {key} "
+    fewest = min((names_with.get(word, ()) for word in key.split()), key=lambda names: len(names))
+    found = [name for name in fewest if short in name and name != short]
+    return [name[1:-1] for name, after in pairwise((*found, "")) if not after.startswith(name)]
 
 
 def body_words(appearances: Iterable[Appearance]) -> Counter[str]:
@@ -103,8 +109,13 @@ def body_key(name: str) -> str:
 
 def acronym_of(key: str) -> str:
     """The first letters of a name's words, small words left out."""
-    small = lexicon_of("en").closed | {"and", "of", "the", "for"}
+    small = _small_words()
     return "".join(word[0] for word in key.split() if word not in small)
+
+
+@lru_cache(maxsize=1)
+def _small_words() -> frozenset[str]:
+    return lexicon_of("en").closed | {"and", "of", "the", "for"}
 
 
 def is_body(name: str) -> bool:
@@ -151,8 +162,8 @@ def is_proper(name: str, kind_of_speaker: str = "unknown") -> bool:
     is more than a common noun, which the name of an organisation may end in ("Trans Northern Airlines")."""
     lexicon = lexicon_of("en")
     words = [word.strip(_EDGES) for word in name.split()]
-    small = lexicon.closed | lexicon.particles | {"and", "of", "the", "for", "a"}
-    telling = [word for word in words if word and word not in small]
+    small = _small_words()
+    telling = [word for word in words if word and word not in small and word not in lexicon.particles and word != "a"]
     if not telling or not all(_ARTICLE.sub("", word)[:1].isupper() or word[0].isdigit() for word in telling):
         return False
     if len(telling) == 1 and (len(telling[0]) < 2 or fold(telling[0]) in lexicon.demonyms):

@@ -17,6 +17,8 @@ def with_aliases(identities: Iterable[Identity], aliases: Mapping[str, str]) -> 
 
     `aliases` has the user's name of a speaker for each name that articles may give.
     """
+    if not aliases:
+        return list(identities)
     name_of = {fold(alias): name for alias, name in aliases.items()} | {fold(name): name for name in aliases.values()}
     named: dict[str, list[Membership]] = defaultdict(list)
     others: list[Identity] = []
@@ -40,9 +42,12 @@ def with_decisions(identities: Sequence[Identity], decisions: Iterable[SpeakerDe
     A decision is about the identities that the named speakers of articles belong to; it rests while one of those
     articles is gone.
     """
+    sequence = sorted(decisions, key=lambda decision: (decision.decided_at, decision.decision_id))
+    if not sequence:
+        return list(identities)
     standing = dict(enumerate(identities))
     place_of: dict[MemberKey, int] = {m.appearance.key: place for place, i in standing.items() for m in i.members}
-    for decision in sorted(decisions, key=lambda decision: (decision.decided_at, decision.decision_id)):
+    for decision in sequence:
         place = place_of.get(MemberKey(decision.article_id, decision.speaker))
         if place is None:
             continue

@@ -1,8 +1,8 @@
 """What speaks for two speakers being one: weights in log-odds, summed up as in Fellegi and Sunter's record linkage."""
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import exp, log
@@ -34,17 +34,6 @@ class Profile:
     genders: Counter[str] = field(default_factory=Counter)
     companions: Counter[str] = field(default_factory=Counter)
     days: list[int] = field(default_factory=list)
-
-    def add(self, appearance: Appearance, traits: Traits, companions: Iterable[str]) -> None:
-        """Take in one more appearance."""
-        self.members.append(appearance)
-        self.heads.update(traits.heads)
-        self.role_words.update(traits.role_words)
-        self.countries.update(traits.countries)
-        self.genders.update([traits.gender] if traits.gender else [])
-        self.companions.update(companions)
-        if appearance.published_date is not None:
-            insort(self.days, appearance.published_date.toordinal())
 
     def absorb(self, other: "Profile") -> None:
         """Take in all that another profile holds."""
@@ -99,11 +88,18 @@ class Rarity:
         return 0.5 if share > _COMMON else min(2.5, 0.5 + 0.45 * log(_COMMON / share))
 
 
-def profile_of(appearance: Appearance, companions: Iterable[str]) -> Profile:
-    """The profile of one appearance."""
-    profile = Profile()
-    profile.add(appearance, traits_of(appearance), companions)
-    return profile
+def profile_of(alike: Sequence[Appearance], companions: Iterable[str]) -> Profile:
+    """The profile of appearances of which the articles tell the same; the companions are those of all of them."""
+    traits, count = traits_of(alike[0]), len(alike)
+    return Profile(
+        members=list(alike),
+        heads=Counter(dict.fromkeys(traits.heads, count)),
+        role_words=Counter(dict.fromkeys(traits.role_words, count)),
+        countries=Counter(dict.fromkeys(traits.countries, count)),
+        genders=Counter({traits.gender: count} if traits.gender else {}),
+        companions=Counter(companions),
+        days=sorted(member.published_date.toordinal() for member in alike if member.published_date is not None),
+    )
 
 
 def weight(one: Profile, other: Profile, rarity: Rarity) -> float:

@@ -121,16 +121,18 @@ def _by_sort(appearances: Sequence[Appearance]) -> tuple[list[Appearance], list[
     persons: list[Appearance] = []
     bodies: list[Appearance] = []
     described: list[Appearance] = []
-    nouns = {word for one in appearances if one.speaker.islower() for word in one.speaker.split()}
-    for appearance in appearances:
-        kind, name = appearance.speaker_kind, name_and_role(appearance.speaker)[0]
+    speakers = {(one.speaker, one.speaker_kind) for one in appearances}
+    nouns = {word for speaker, _ in speakers if speaker.islower() for word in speaker.split()}
+    sort_of: dict[tuple[str, str], list[Appearance]] = {}
+    for speaker, kind in speakers:
+        name = name_and_role(speaker)[0]
         is_noun = kind == "unknown" and name.endswith("s") and name.lower() in nouns  # "Underwriters said"
         if kind == "document" or is_noun or not is_proper(name, kind):
-            described.append(appearance)
-        elif kind in ("organisation", "group") or is_body(appearance.speaker):
-            bodies.append(appearance)
+            sort_of[speaker, kind] = described
         else:
-            persons.append(appearance)
+            sort_of[speaker, kind] = bodies if kind in ("organisation", "group") or is_body(speaker) else persons
+    for appearance in appearances:
+        sort_of[appearance.speaker, appearance.speaker_kind].append(appearance)
     return persons, bodies, described
 
 

@@ -1,5 +1,6 @@
 """The persons among the speakers: namesakes kept apart, spellings joined, surnames and offices given their holders."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from transforms.speakers.appearances import (
     NameParts,
     name_parts,
     office_words,
+    offices_among,
     order_of,
     traits_of,
 )
@@ -128,15 +130,7 @@ class Census:
 
     def place_offices(self, appearances: Iterable[Appearance]) -> list[Appearance]:
         """The appearances, described by an office alone, that no person is known to hold; the others are placed."""
-        holders: dict[str, list[tuple[int, frozenset[str], Person]]] = defaultdict(list)
-        for person in self.persons:
-            for member in person.profile.members:
-                if member.published_date is None:
-                    continue
-                for role in member.roles:
-                    words = office_words(role)
-                    for office in words & load_words().offices:
-                        holders[office].append((member.published_date.toordinal(), words, person))
+        holders = _holders_of_offices(self.persons)
         left: list[Appearance] = []
         placed: list[tuple[Person, Appearance]] = []
         for appearance in sorted(appearances, key=order_of):
@@ -146,28 +140,27 @@ class Census:
             else:
                 placed.append((holder, appearance))
         for person, appearance in placed:
-            person.take(self._profile(appearance), _THRESHOLD + 1, "office")
+            person.take(self._profile([appearance]), _THRESHOLD + 1, "office")
         return left
 
-    def _profile(self, appearance: Appearance) -> Profile:
-        own = name_parts(appearance.speaker).surname
-        return profile_of(appearance, self._companions.get(appearance.article_id, frozenset()) - {own})
+    def _profile(self, alike: Sequence[Appearance]) -> Profile:
+        """The profile of appearances of one surname, of which the articles tell the same."""
+        own = name_parts(alike[0].speaker).surname
+        companions = (self._companions.get(member.article_id, ()) for member in alike)
+        return profile_of(alike, [name for names in companions for name in names if name != own])
 
     def _namesakes(self, appearances: Sequence[Appearance]) -> list[Person]:
         """The persons of one full name: mostly one."""
-        alike: dict[tuple[object, ...], Profile] = {}
+        alike: dict[tuple[object, ...], list[Appearance]] = defaultdict(list)
         for appearance in appearances:
             traits = traits_of(appearance)
             decade = appearance.published_date.year // 10 if appearance.published_date else None
-            key = (traits.heads, traits.countries, traits.gender, traits.role_words, decade)
-            if key in alike:
-                alike[key].absorb(self._profile(appearance))
-            else:
-                alike[key] = self._profile(appearance)
+            alike[traits, decade].append(appearance)
         parts = name_parts(appearances[0].speaker)
         prior = self._prior(parts)
         persons: list[Person] = []
-        order = sorted(alike.values(), key=lambda one: (not one.role_words, -len(one.members), one.first))
+        profiles = map(self._profile, alike.values())
+        order = sorted(profiles, key=lambda one: (not one.role_words, -len(one.members), one.first))
         for profile in order:
             odds = [prior + weight(person.profile, profile, self._rarity) for person in persons]
             fits = [place for place, one in enumerate(odds) if one >= _THRESHOLD]
@@ -208,7 +201,7 @@ class Census:
     def _gathered(self, appearances: Sequence[Appearance]) -> list[Profile]:
         """The appearances of one bare surname, those together that the same role or the same week shows to be one."""
         gathered: list[Profile] = []
-        profiles = [self._profile(appearance) for appearance in appearances]
+        profiles = [self._profile([appearance]) for appearance in appearances]
         for profile in sorted(profiles, key=lambda one: (not one.role_words, one.first)):
             for standing in gathered[:_MOST_PROFILES]:
                 if _is_same_role(standing, profile) and weight(standing, profile, self._rarity) >= _THRESHOLD - 0.5:
@@ -340,19 +333,36 @@ def _unlike(one: Profile, other: Profile) -> float:
     return against
 
 
+def _holders_of_offices(persons: Iterable[Person]) -> dict[str, list[tuple[Person, frozenset[str], list[int]]]]:
+    """The persons that are quoted in each office, with the words of it and the days, sorted."""
+    held: dict[str, dict[tuple[int, frozenset[str]], list[int]]] = defaultdict(lambda: defaultdict(list))
+    found = list(persons)
+    for place, person in enumerate(found):
+        for member in person.profile.members:
+            if member.published_date is None:
+                continue
+            for words in map(office_words, member.roles):
+                for office in offices_among(words):
+                    held[office][place, words].append(member.published_date.toordinal())
+    return {
+        office: [(found[place], words, sorted(days)) for (place, words), days in holders.items()]
+        for office, holders in held.items()
+    }
+
+
 def _holder_of_office(
-    appearance: Appearance, holders: Mapping[str, list[tuple[int, frozenset[str], Person]]]
+    appearance: Appearance, holders: Mapping[str, Sequence[tuple[Person, frozenset[str], Sequence[int]]]]
 ) -> Person | None:
     """The one person who is quoted in the office, word for word, in the same weeks; None if none or several."""
     words = office_words(appearance.speaker)
-    offices = words & load_words().offices
+    offices = offices_among(words)
     if len(words) < 2 or not offices or appearance.published_date is None:
         return None
-    day = appearance.published_date.toordinal()
+    first = appearance.published_date.toordinal() - _OFFICE_DAYS
     found = {
         id(person): person
-        for held_on, held, person in holders.get(min(offices), ())
-        if abs(held_on - day) <= _OFFICE_DAYS and words <= held
+        for person, held, days in holders.get(min(offices), ())
+        if words <= held and bisect_left(days, first) < bisect_right(days, first + 2 * _OFFICE_DAYS)
     }
     return next(iter(found.values())) if len(found) == 1 else None
 
