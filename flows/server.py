@@ -9,29 +9,51 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flows.errors import UserError
 
 PORT = 4200
 PATIENCE_SECONDS = 600.0
-SECONDS_TO_SEND_LOGS = 10.0
+SECONDS_TO_SEND = 10.0
 
 
-def server_for_workers(dask_address: str | None) -> AbstractContextManager[str | None]:
-    """A Prefect server for a run on Dask, whose workers tell it of their tasks: that of PREFECT_API_URL, or one made.
+@dataclass(frozen=True, slots=True)
+class OwnServer:
+    """A Prefect server that this process has started, and its address; PREFECT_API_URL names it."""
 
-    Without either, each worker would start a server of its own. Raises UserError when workers on other machines could
-    not reach one that is made here.
+    address: str
+    process: "subprocess.Popen[bytes]"
+
+    def wait(self) -> None:
+        """Nothing; the server answers. Raises UserError when it does not start."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.address}/api/health", timeout=5):
+                    return
+            except (urllib.error.URLError, TimeoutError, ConnectionError):
+                time.sleep(0.1)
+        raise UserError("Prefect's server did not start; `prefect server start` says why.")
+
+
+def server_for_run(runner: str, dask_address: str | None) -> AbstractContextManager[OwnServer | None]:
+    """A Prefect server for a run, being started; None where Prefect has been told which to use.
+
+    Prefect would start one by itself, but only after it has been imported, and Prefect's server with it into this
+    process: 6 s later. On Dask, each worker would start one of its own. Raises UserError when workers on other machines
+    could not reach one that is made here.
     """
-    if "PREFECT_API_URL" in os.environ:
+    if "PREFECT_API_URL" in os.environ or (runner != "dask" and _has_settings_of_prefect()):
         return nullcontext()
     if dask_address and urlsplit(dask_address).hostname not in ("localhost", "127.0.0.1", "::1"):
         raise UserError(
             f"The workers of {dask_address!r} tell Prefect's server of their tasks: start one that they can reach, "
             "with `prefect server start --host 0.0.0.0`, and set PREFECT_API_URL to its address."
         )
-    return own_server()
+    return starting_server(_any_port())
 
 
 @contextmanager
@@ -40,34 +62,36 @@ def own_server() -> Iterator[str]:
 
     Raises UserError when it does not start.
     """
-    port = PORT if _is_free(PORT) else _any_port()
+    with starting_server(PORT if _is_free(PORT) else _any_port()) as server:
+        server.wait()
+        yield server.address
+
+
+@contextmanager
+def starting_server(port: int) -> Iterator[OwnServer]:
+    """A Prefect server that is about to answer, stopped at the end. Prefect is to be imported within the block only."""
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            _await_health(process, f"{address}/api/health")
             os.environ["PREFECT_API_URL"] = f"{address}/api"
-            yield address
+            yield OwnServer(address, process)
         finally:
-            _send_logs()
+            _send_what_waits()
             process.terminate()
 
 
-def _send_logs() -> None:
-    """Nothing; the server has been sent all that this process has logged, if Prefect has been imported at all."""
-    if handlers := sys.modules.get("prefect.logging.handlers"):
-        handlers.APILogWorker.drain_all(timeout=SECONDS_TO_SEND_LOGS)
+def _has_settings_of_prefect() -> bool:
+    """Whether there are files of settings that may tell Prefect of a server."""
+    home = Path(os.environ["PREFECT_HOME"])
+    return (home / "profiles.toml").exists() or Path("prefect.toml").exists()
 
 
-def _await_health(process: "subprocess.Popen[bytes]", url: str) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
-            time.sleep(0.2)
-    raise UserError("Prefect's server did not start; `prefect server start` says why.")
+def _send_what_waits() -> None:
+    """Nothing; the server has been sent all that this process has logged and told, if Prefect has been imported."""
+    for module, worker in (("prefect.logging.handlers", "APILogWorker"), ("prefect.events.worker", "EventsWorker")):
+        if module in sys.modules:
+            getattr(sys.modules[module], worker).drain_all(timeout=SECONDS_TO_SEND)
 
 
 def _is_free(port: int) -> bool:

@@ -44,15 +44,16 @@ def backfill(
     onrecord backfill --since 2020-01-01 --until 2025-12-31 'archive/{date:%Y-%m}.jsonl.gz' --workers 8
     """
     import sys
-    from contextlib import nullcontext
 
     from flows.environment import leave_tracebacks_to_the_server, prepare_prefect
-    from flows.server import server_for_workers
+    from flows.server import server_for_run
 
     prepare_prefect(warehouse, is_quiet=False)
-    with server_for_workers(dask_address) if runner == "dask" else nullcontext():
-        from flows import backfill as backfills
+    with server_for_run(runner, dask_address) as server:
+        from flows import backfill as backfills  # while the server starts
 
+        if server:
+            server.wait()
         leave_tracebacks_to_the_server()
         ranges = backfills.backfill(
             patterns,

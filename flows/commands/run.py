@@ -72,12 +72,11 @@ def run(
     onrecord run s3://newsroom/ --data-path s3://lake --runner dask --dask-address tcp://scheduler:8786
     """
     import sys
-    from contextlib import nullcontext
 
     from flows.choice import choice_of
     from flows.environment import leave_tracebacks_to_the_server, prepare_prefect
     from flows.progress import shows_progress
-    from flows.server import server_for_workers
+    from flows.server import server_for_run
 
     if export_html:
         from flows.newsroom.page import check_can_draw
@@ -89,9 +88,11 @@ def run(
     prepare_prefect(warehouse, is_quiet=shows_progress())
     if shows_progress():
         typer.echo("Starting Prefect, which takes some seconds ...", err=True)
-    with server_for_workers(dask_address) if runner == "dask" else nullcontext():
-        from flows.pipeline import pipeline
+    with server_for_run(runner, dask_address) as server:
+        from flows.pipeline import pipeline  # while the server starts
 
+        if server:
+            server.wait()
         leave_tracebacks_to_the_server()
         summary = pipeline(
             sources=sources or ["data/raw"],

@@ -18,7 +18,7 @@ from distributed import Client
 
 from flows.errors import UserError
 from flows.runners import check_runner
-from flows.server import server_for_workers
+from flows.server import server_for_run
 from tests.flows.test_steps import BRIDGE, FERRY, RAIN
 from tests.warehouse import postgres, s3
 from warehouse.contracts import TABLES
@@ -121,4 +121,12 @@ def test_what_is_no_runner_is_an_error(runner: str, address: str | None) -> None
 def test_workers_elsewhere_need_a_server_that_they_reach(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     with pytest.raises(UserError, match="PREFECT_API_URL"):
-        server_for_workers("tcp://cluster.example:8786")
+        server_for_run("dask", "tcp://cluster.example:8786")
+
+
+def test_a_run_leaves_the_server_to_settings_of_prefect(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
+    (tmp_path / "profiles.toml").touch()
+    with server_for_run("processes", None) as server:
+        assert server is None
