@@ -11,21 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from transforms.likeness import SHINGLE_WORDS, Body, bodies_of, similarity_of_copy
 from transforms.metadata.agencies import agency_of
 from transforms.records import ArticleCopy
-from transforms.word_runs import runs_of
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-_SHINGLE_WORDS, _SHINGLES_TOGETHER = 4, 3
-"""Words in a short run, which says how much two texts share, and short runs that are a long one: of twelve words, which
-says that sentences of one text stand in the other."""
 _BANDS, _ROWS = 32, 2
 """Bands of a signature, and hashes in each: texts that share a third of their shingles meet with probability .98,
 those that share a hundredth with .003."""
@@ -38,13 +30,10 @@ _WAY = 1
 """To be raised when the same articles would be given other stories: those found before are then found anew."""
 _OF_MANY = "+"
 """Ends `found_from` where one story less to be compared with may let in another, so that it is found anew each time."""
-_LEAST_SHARED = 0.2
-_BODIES_KEPT = 20_000
-"""Bodies of canonical articles that are kept as they are compared, the last ones used: copies follow soon."""
+_BODIES_KEPT, _BODIES_TOGETHER = 20_000, 64
+"""Bodies that are kept as they are compared, the last ones used: copies follow soon. And those made at once."""
 
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\d+(?:[.,/-]+\d+)*")
-_NUMBER_WORDS = frozenset("one two three four five six seven eight nine ten eleven twelve".split())
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -66,14 +55,6 @@ class Fingerprint:
     def found_from(self) -> str:
         """A hash of what its story depends on, as far as it lies in the article itself."""
         return sha256(f"{_WAY} {self.body_sha256} {self.published_at}".encode()).hexdigest()[:16]
-
-
-class Body(NamedTuple):
-    """What one body is compared by: its runs of four and of twelve words, and how often each number stands in it."""
-
-    shingles: "NDArray[np.uint64]"  # hashes, sorted, each once
-    long_shingles: "NDArray[np.uint64]"
-    numbers: Counter[str]
 
 
 class Story(NamedTuple):
@@ -169,9 +150,8 @@ class _Finding:
         self._bands = dict(zip(self._articles, _shared_bands(ordered), strict=True))
         self._unchanged = _unchanged(self._articles, standing)
         self._settled = _settled(self._unchanged, standing)
-        self._bodies = bodies
-        self._texts = bodies(_met(ordered, self._bands, self._settled))
-        self._canonical_body = lru_cache(_BODIES_KEPT)(self._body)
+        met = _met(ordered, self._bands, self._settled)
+        self._bodies = _Kept(bodies, [key for key in self._articles if key in met])
         self._first: dict[str, Story] = {}  # by the digest of the body
         self._canonical_by_band: defaultdict[int, list[Fingerprint]] = defaultdict(list)
         self._moved: set[str] = set()  # articles whose stories are not as they were
@@ -195,6 +175,8 @@ class _Finding:
         if story.canonical is article:
             for band in bands:
                 self._canonical_by_band[band].append(article)
+        else:
+            self._bodies.drop(article.article_id)
         if row is None or (story.canonical.article_id, story.kind) != (row.canonical_article_id, row.copy_kind):
             self._moved.add(article.article_id)
             self._moved_bands.update(bands)
@@ -223,16 +205,45 @@ class _Finding:
     def _story_among(self, canonicals: Sequence[Fingerprint], article: Fingerprint) -> Story:
         """The most similar of the stories that the article is a copy of; its own where it is of none."""
         best = Story(article, None, None)
-        own = self._body(article.article_id) if canonicals else None
         for canonical in canonicals:
-            similarity = own and similarity_of_copy(self._canonical_body(canonical.article_id), own)
+            own, other = self._bodies.of(article.article_id), self._bodies.of(canonical.article_id)
+            similarity = similarity_of_copy(other, own)
             if similarity and similarity > (best.similarity or 0):
                 best = Story(canonical, "near", similarity)
         return best
 
-    def _body(self, article_id: str) -> Body:
-        """What the article's body is compared by; asked for by itself where that it is compared was not foreseen."""
-        return body_of(self._texts[article_id] if article_id in self._texts else self._bodies([article_id])[article_id])
+
+class _Kept:
+    """What the bodies of articles are compared by: made as they are asked for, and then of those that come next too."""
+
+    def __init__(self, bodies: Bodies, foreseen: Sequence[str]) -> None:
+        self._bodies = bodies
+        self._texts = bodies(foreseen)
+        self._foreseen = foreseen
+        self._places = {article_id: place for place, article_id in enumerate(foreseen)}
+        self._end = 0  # of those made in their turn
+        self._made: dict[str, Body] = {}
+
+    def of(self, article_id: str) -> Body:
+        """What the body of the article is compared by."""
+        while self._end <= self._places.get(article_id, -1):
+            self._make(self._foreseen[self._end : self._end + _BODIES_TOGETHER])
+            self._end += _BODIES_TOGETHER
+        if article_id not in self._made:
+            self._make([article_id])
+        body = self._made[article_id] = self._made.pop(article_id)  # the last one now
+        return body
+
+    def drop(self, article_id: str) -> None:
+        """Nothing; the article's body is no longer kept: no other is compared with it."""
+        self._made.pop(article_id, None)
+
+    def _make(self, article_ids: Sequence[str]) -> None:
+        # That an article is compared may not have been foreseen.
+        texts = [(self._texts if key in self._texts else self._bodies([key]))[key] for key in article_ids]
+        self._made |= zip(article_ids, bodies_of(texts), strict=True)
+        while len(self._made) > _BODIES_KEPT:
+            del self._made[next(iter(self._made))]
 
 
 def _unchanged(known: Mapping[str, Fingerprint], standing: Mapping[str, ArticleCopy]) -> dict[str, ArticleCopy]:
@@ -290,45 +301,5 @@ def _met(
     return met
 
 
-def body_of(text: str) -> Body:
-    """What a body is compared by."""
-    import numpy as np
-
-    words = words_of(text)
-    # Hashes of strings are good within this process, where alone bodies are compared.
-    hashes = np.fromiter(map(hash, words), dtype=np.int64, count=len(words)).astype(np.uint64)
-    shingles = runs_of(hashes, _SHINGLE_WORDS)
-    long_shingles = runs_of(shingles, _SHINGLES_TOGETHER, step=_SHINGLE_WORDS)
-    numbers = Counter(_NUMBER.findall(text))
-    numbers.update(word for word in words if word in _NUMBER_WORDS)
-    return Body(np.unique(shingles), np.unique(long_shingles), numbers)
-
-
-def similarity_of_copy(one: Body, other: Body) -> float | None:
-    """The share of their short shingles that two bodies have in common, if one is a copy of the other; else None.
-
-    An editor who cuts, tops or credits an article leaves whole sentences as they are. Articles of a series (prices,
-    results, weather) share as many words, but tell them with other numbers, each standing where the other has its own.
-    The limits were chosen on wires of 1987, which are full of both.
-    """
-    both = _common(one.shingles, other.shingles)
-    shared = both / max(1, len(one.shingles) + len(other.shingles) - both)
-    if shared < _LEAST_SHARED:
-        return None
-    shorter = max(1, min(len(one.long_shingles), len(other.long_shingles)))
-    contained = _common(one.long_shingles, other.long_shingles) / shorter
-    replaced = min((one.numbers - other.numbers).total(), (other.numbers - one.numbers).total())
-    kept = (one.numbers & other.numbers).total()
-    is_copy = (shared >= 0.6 or contained >= 0.4) and replaced <= 0.25 * (replaced + kept)
-    return shared if is_copy else None
-
-
 def _shingles(words: Sequence[str]) -> list[str]:
-    return list(map(" ".join, zip(*(words[start:] for start in range(_SHINGLE_WORDS)), strict=False)))
-
-
-def _common(one: "NDArray[np.uint64]", other: "NDArray[np.uint64]") -> int:
-    """How many values two sorted arrays have in common."""
-    import numpy as np
-
-    return len(np.intersect1d(one, other, assume_unique=True))
+    return list(map(" ".join, zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False)))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from rapidfuzz.distance import LCSseq
 
-from transforms.quote_words import RUN, WINDOW, Words, fingerprints_of, is_telling, words_of_quotes
+from transforms.quote_words import RUN, WINDOW, fingerprints_of, is_telling, words_of_quotes
+from transforms.word_numbers import Words
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,0 +1,99 @@
+"""The words of many texts as numbers, taken from all their characters at once, so that they are compared as arrays."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from transforms.word_runs import MULTIPLIER
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Words(NamedTuple):
+    """The words of texts as numbers, one text after the other."""
+
+    numbers: "NDArray[np.uint64]"  # equal for equal words, the same in every process
+    bounds: "NDArray[np.int64]"  # the words of text n are those from bounds[n] to bounds[n + 1]
+
+    @property
+    def counts(self) -> "NDArray[np.int64]":
+        """The number of words of each text."""
+        return self.bounds[1:] - self.bounds[:-1]
+
+    def of(self, text: int) -> list[int]:
+        """The words of one text."""
+        found: list[int] = self.numbers[self.bounds[text] : self.bounds[text + 1]].tolist()
+        return found
+
+    def distinct(self) -> "tuple[Words, NDArray[np.int64]]":
+        """The texts that differ in a word, and of all texts which one of these they are."""
+        import numpy as np
+
+        keys = numbers_of_pieces(self.numbers, self.counts)
+        _, firsts, alike = np.unique(keys, return_index=True, return_inverse=True)
+        is_first = np.zeros(len(keys), dtype=bool)
+        is_first[firsts] = True
+        bounds = np.concatenate(([0], np.cumsum(self.counts[is_first])))
+        return Words(self.numbers[np.repeat(is_first, self.counts)], bounds), np.argsort(np.argsort(firsts))[alike]
+
+
+class Pieces(NamedTuple):
+    """The words of texts as pieces of one array of characters."""
+
+    starts: "NDArray[np.int64]"
+    ends: "NDArray[np.int64]"
+    words: Words
+
+
+def codes_of(texts: Sequence[str]) -> "NDArray[np.uint32]":
+    """The code points of the texts in one array, with the end of a line before, between and after them."""
+    import numpy as np
+
+    return np.frombuffer("\n".join(("", *texts, "")).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def which(codes: "NDArray[np.uint32]", test: Callable[[str], bool]) -> "NDArray[np.bool_]":
+    """Which of the code points are characters of which the test is true."""
+    import numpy as np
+
+    present = np.flatnonzero(np.bincount(codes))
+    table = np.zeros(present[-1] + 1, dtype=bool)
+    table[present] = [test(chr(code)) for code in present]
+    return table[codes]
+
+
+def pieces_of(texts: Sequence[str], codes: "NDArray[np.uint32]", is_word: "NDArray[np.bool_]") -> Pieces:
+    """The words of the texts whose code points these are, as runs of those that are of words."""
+    import numpy as np
+
+    edges = np.flatnonzero(is_word[1:] != is_word[:-1]) + 1
+    starts, ends = edges[::2], edges[1::2]
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    bounds = np.searchsorted(starts, np.concatenate(([0], np.cumsum(lengths + 1))))
+    numbers = numbers_of_pieces(codes[is_word].astype(np.uint64), ends - starts)
+    return Pieces(starts, ends, Words(numbers, bounds))
+
+
+def numbers_of_pieces(values: "NDArray[np.uint64]", lengths: "NDArray[np.int64]") -> "NDArray[np.uint64]":
+    """A hash of each piece of an array that is cut into pieces of these lengths; 0 for an empty one."""
+    import numpy as np
+
+    found = np.zeros(len(lengths), dtype=np.uint64)
+    if not len(values):
+        return found
+    has_any = lengths > 0
+    lengths = lengths[has_any]
+    starts = np.cumsum(lengths) - lengths
+    within = np.arange(len(values)) - np.repeat(starts, lengths)
+    powers = np.multiply.accumulate(np.full(lengths.max(), MULTIPLIER, dtype=np.uint64))
+    found[has_any] = mixed(np.add.reduceat(mixed(values + np.uint64(1)) * powers[within], starts))
+    return found
+
+
+def mixed(hashes: "NDArray[np.uint64]") -> "NDArray[np.uint64]":
+    """Hashes with all their bits in every other one, so that sums of them are not those of others by their making."""
+    import numpy as np
+
+    hashes = (hashes ^ (hashes >> np.uint64(32))) * np.uint64(MULTIPLIER)
+    return hashes ^ (hashes >> np.uint64(32))
