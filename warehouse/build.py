@@ -160,15 +160,20 @@ def _find_changed(connection: duckdb.DuckDBPyConnection) -> bool:
     Those whose versions in the lake are not those that the file shows have changed by themselves, `is_own`. Of others
     only the story they tell, their speakers or the clusters of their quotes are not those that the file shows.
     """
-    columns = "article_id, valid_from, valid_to, is_current, content_sha256, run_id"
-    there, here = f"SELECT {columns} FROM lake.articles", f"SELECT {columns} FROM core.dim_article_version"
+    version = "article_id, hash(valid_from, valid_to, is_current, content_sha256, run_id) AS version"
     copies = ", ".join(["article_id", *_relation_columns(connection, "core.dim_article")])
     connection.execute(
         f"""CREATE TEMP TABLE changed AS
             SELECT article_id, bool_or(is_own) AS is_own
             FROM (
                 SELECT article_id, true AS is_own
-                FROM (({there} EXCEPT ALL {here}) UNION ALL ({here} EXCEPT ALL {there}))
+                FROM (
+                    SELECT {version}, 1 AS difference FROM lake.articles
+                    UNION ALL
+                    SELECT {version}, -1 FROM core.dim_article_version
+                )
+                GROUP BY article_id, version
+                HAVING sum(difference) <> 0
                 UNION ALL
                 SELECT article_id, false
                 FROM (SELECT {copies} FROM lake.article_copies EXCEPT SELECT {copies} FROM core.dim_article)
