@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from flows.errors import UserError
 from flows.garbage import no_collection
 from flows.known import Known, RecordKey, duplicate_row, key_of, read_known
-from flows.landing import LandedBatch, read_documents
+from flows.landed import LandedBatch, read_documents
 from transforms.quotes.version import extractor_version
 from transforms.records import ProcessedBatch, Quote, RawDocument, Rejected
 
@@ -110,7 +110,7 @@ class TimedExtractor:
 
 def _landed_documents(batch: LandedBatch) -> list[RawDocument]:
     try:
-        return read_documents(batch.path)
+        return read_documents(batch)
     except FileNotFoundError as error:
         raise UserError(
             f"The worker on {socket.gethostname()} finds no {batch.path}: where workers are on other machines, "

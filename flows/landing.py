@@ -3,36 +3,22 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from flows.landed import BatchWriter, LandedBatch
 from flows.sources import Fingerprint, Source, fingerprint_of, open_source, reject_unreadable, set_aside
 from transforms.quotes.version import extractor_version
 from transforms.readers import ReadOptions, read_source
 from transforms.reasons import Reason
-from transforms.records import RawDocument, Rejected, SourceFile
+from transforms.records import Rejected, SourceFile
 
 if TYPE_CHECKING:
     from warehouse.lake import KnownArticle
 
-BATCH_FILE = "batch-{number:06d}.arrow"
-BATCH_DOCUMENTS = 4_000
-"""Documents in a batch at most: those of 2 MB of short messages would keep one worker busy for a minute."""
 HELD_BYTES = 128 * 2**10
 """Sources shorter than this are read once, into memory. For a longer one a second reading is the lesser cost."""
-
-
-@dataclass(frozen=True, slots=True)
-class LandedBatch:
-    """A file of raw documents in landing: where it is, and how much it holds."""
-
-    path: str
-    document_count: int
-    byte_count: int
-
-    def __str__(self) -> str:
-        return self.path.rpartition("/")[2].removesuffix(".arrow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,66 +70,6 @@ def _file_system_of(uri: str) -> tuple[Any, str]:
 
     file_system, path = url_to_fs(uri)
     return file_system, str(path)
-
-
-@dataclass(slots=True)
-class BatchWriter:
-    """Collects documents and writes them out as a batch whenever they come to `batch_bytes` or BATCH_DOCUMENTS."""
-
-    folder: str
-    batch_bytes: int
-    batches: list[LandedBatch] = field(default_factory=list)
-    _documents: list[RawDocument] = field(default_factory=list)
-    _byte_count: int = 0
-
-    def add(self, document: RawDocument) -> None:
-        """Take in one document."""
-        self._documents.append(document)
-        # Not by byte_start and byte_end: for the records of a table or a feed they are those of the whole source.
-        self._byte_count += len(document.content)
-        if self._byte_count >= self.batch_bytes or len(self._documents) == BATCH_DOCUMENTS:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write out what has been collected."""
-        if not self._documents:
-            return
-        path = f"{self.folder}/{BATCH_FILE.format(number=len(self.batches))}"
-        write_documents(self._documents, path)
-        self.batches.append(LandedBatch(path, len(self._documents), self._byte_count))
-        self._documents, self._byte_count = [], 0
-
-
-def write_documents(documents: Sequence[RawDocument], path: str) -> None:
-    """Write raw documents to an Arrow file; `fields` become JSON text. `path` is a path or a URI."""
-    import fsspec
-    import orjson
-    import pyarrow as pa
-
-    columns: dict[str, list[Any]] = {
-        column.name: [getattr(document, column.name) for document in documents] for column in fields(RawDocument)
-    }
-    columns["fields"] = [
-        orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS) for value in columns["fields"]
-    ]
-    columns["content"] = [value.encode("utf-8") for value in columns["content"]]
-    table = pa.table(columns)
-    with fsspec.open(path, "wb") as stream, pa.ipc.new_file(stream, table.schema) as writer:
-        writer.write_table(table)
-
-
-def read_documents(path: str) -> list[RawDocument]:
-    """The raw documents of an Arrow file that `write_documents` wrote."""
-    import fsspec
-    import orjson
-    import pyarrow as pa
-
-    with fsspec.open(path, "rb") as stream:
-        rows = pa.ipc.open_file(stream).read_all().to_pylist()
-    return [
-        RawDocument(**{**row, "content": row["content"].decode("utf-8"), "fields": orjson.loads(row["fields"])})
-        for row in rows
-    ]
 
 
 def articles_by_source(known: "Iterable[KnownArticle]", sources: Collection[str]) -> "dict[str, list[KnownArticle]]":

@@ -15,7 +15,8 @@ from prefect.tasks import Task
 from flows import steps
 from flows.batches import BatchResult, process_batch
 from flows.choice import Choice, choice_of
-from flows.landing import LandedBatch, open_folder
+from flows.landed import LandedBatch, cut_to_work
+from flows.landing import open_folder
 from flows.lineage import Lineage, lineage_of
 from flows.metrics import write_metrics
 from flows.progress import with_progress
@@ -89,7 +90,7 @@ def pipeline(
         with lake_to_rehearse(Path(warehouse), catalog, data_path) as (lake, landing_folder):
             survey = survey_sources(lake, sources, Path(warehouse), options, choice)
             landed = land_documents(lake, survey, run, landing_folder, batch_bytes, options)
-            with start_runner(batch_count=len(landed.landing.batches)) as started:
+            with start_runner(piece_count=piece_count(landed)) as started:
                 results = list(process_batches(landed, run, started, f"{landing_folder}/parts"))
             return rehearse_run(lake, survey, landed, results, run)
     served = Path(warehouse) / SERVED_NAME
@@ -102,9 +103,10 @@ def pipeline(
                 survey = survey_sources(lake, sources, Path(warehouse), options, choice)
             landed = land_documents(lake, survey, run, folder.path, batch_bytes, options)
             outcome = steps.outcome_of_landing(landed)
-            with start_runner(batch_count=len(landed.landing.batches)) as started:
-                for result in process_batches(landed, run, started, lake.data_path):
-                    commit(lake, result, outcome, run)
+            with start_runner(piece_count=piece_count(landed)) as started:
+                results = process_batches(landed, run, started, lake.data_path)
+                for group in steps.grouped_for_commit(results, batch_bytes):
+                    commit(lake, group, outcome, run)
             summary = close_run(lake, survey, landed, outcome, run)
             has_other_names = read_aliases(lake, Path(warehouse), run.run_id)
             if summary.changed_nothing and not has_other_names and served.exists() and not folder.was_left:
@@ -172,10 +174,16 @@ def land_documents(
     return landed
 
 
+def piece_count(landed: Landed) -> int:
+    """Into how many batches the work can be cut at most."""
+    return sum(len(batch.pieces) for batch in landed.landing.batches)
+
+
 def process_batches(landed: Landed, run: RunStart, runner: Runner, data_path: str) -> Iterator[BatchResult]:
     """What became of the landed batches, processed by workers, in their order; their parts are below `data_path`."""
     submit = partial(submit_batch, runner, data_path=data_path, known_path=landed.known_path, run=run)
-    results = steps.results_in_order(landed.landing.batches, submit, WINDOW_PER_WORKER * runner.workers)
+    batches = cut_to_work(landed.landing.batches, runner.workers)
+    results = steps.results_in_order(batches, submit, WINDOW_PER_WORKER * runner.workers)
     total = sum(batch.byte_count for batch in landed.landing.batches)
     return with_artifact(with_progress(results, total), total) if total else iter(())
 
@@ -206,10 +214,10 @@ def process(
     return result
 
 
-@task(name="commit batch", cache_policy=NO_CACHE)
-def commit(lake: Lake, result: BatchResult, outcome: Outcome, run: RunStart) -> None:
-    """Nothing; the batch is in the lake, in all tables or none."""
-    steps.commit_batch(lake, result, outcome, run)
+@task(name="commit batches", cache_policy=NO_CACHE)
+def commit(lake: Lake, results: list[BatchResult], outcome: Outcome, run: RunStart) -> None:
+    """Nothing; the batches are in the lake, in all tables or none."""
+    steps.commit_batches(lake, results, outcome, run)
 
 
 @task(name="close run", cache_policy=NO_CACHE)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.known import RecordKey, key_of
-from flows.landing import BatchWriter, holder_of
+from flows.landed import BatchWriter
+from flows.landing import holder_of
 from flows.sources import Listing, Source, list_sources, open_source, project_folder, source_exists
 from transforms.readers import Limits, ReadOptions
 from transforms.readers.originals import originals, read_original

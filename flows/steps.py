@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from flows.batches import BatchResult
 from flows.choice import Choice
 from flows.known import RecordKey, duplicate_row, key_of, write_known
+from flows.landed import BatchWriter, LandedBatch
 from flows.landing import (
-    BatchWriter,
-    LandedBatch,
     Landing,
     articles_by_source,
     holder_of,
@@ -202,11 +201,34 @@ def results_in_order(
         yield pending.popleft().result()
 
 
-def commit_batch(lake: "Lake", result: BatchResult, outcome: Outcome, run: RunStart) -> None:
-    """Commit a batch and add to the outcome what it changed and set aside."""
-    rejected = rejected_of_batch(result, outcome, run)
-    commit = lake.commit(result.parts, run_id=run.run_id, committed_at=run.started_at, rejected=rejected)
-    take_result(outcome, result, rejected)
+def grouped_for_commit(results: Iterable[BatchResult], commit_bytes: int) -> Iterator[list[BatchResult]]:
+    """The results in groups, each for one commit: of so many bytes that it is worth one, and no article twice."""
+    group: list[BatchResult] = []
+    for result in results:
+        if any(not result.records.keys().isdisjoint(other.records) for other in group):
+            yield group
+            group = []
+        group.append(result)
+        if sum(other.batch.byte_count for other in group) >= commit_bytes:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def commit_batches(lake: "Lake", results: Sequence[BatchResult], outcome: Outcome, run: RunStart) -> None:
+    """Commit batches that have no article in common, and add to the outcome what they changed and set aside."""
+    rejected: list[Rejected] = []
+    for result in results:
+        rejected_of_it = rejected_of_batch(result, outcome, run)
+        take_result(outcome, result, rejected_of_it)
+        rejected += rejected_of_it
+    commit = lake.commit(
+        [part for result in results for part in result.parts],
+        run_id=run.run_id,
+        committed_at=run.started_at,
+        rejected=each_record_once(rejected),
+    )
     outcome.articles.update(new=commit.new, changed=commit.changed, reprocessed=commit.reprocessed)
     outcome.snapshot_id = commit.snapshot_id
 

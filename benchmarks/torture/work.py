@@ -14,7 +14,8 @@ from pathlib import Path
 import warehouse.build as builder
 from flows import steps
 from flows.batches import BatchResult, process_batch
-from flows.landing import LandedBatch, open_folder
+from flows.landed import LandedBatch
+from flows.landing import open_folder
 from flows.relations import relate_articles
 from flows.workers import Workers
 from transforms.readers import ReadOptions
@@ -82,7 +83,7 @@ def take_steps(order: Order, lake: Lake, warehouse: Path, announce: Callable[[st
     announce("process")
     for result in results_of(work, landed.landing.batches, order.workers):
         announce("commit")
-        steps.commit_batch(lake, result, outcome, run)
+        steps.commit_batches(lake, [result], outcome, run)
         announce("process")
     announce("commit")
     steps.close_run(lake, survey, landed, outcome, run)

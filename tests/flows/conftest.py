@@ -15,7 +15,8 @@ from flows import steps
 from flows.batches import BatchResult, process_batch
 from flows.choice import Choice
 from flows.environment import NO_TELEMETRY
-from flows.landing import LandedBatch, open_folder
+from flows.landed import LandedBatch
+from flows.landing import open_folder
 from flows.rehearsal import lake_to_rehearse, rehearse_run
 from flows.relations import relate_articles
 from flows.steps import Landed, RunStart
@@ -83,7 +84,7 @@ class Newsroom:
             for batch in landed.landing.batches:
                 result = self._processed(batch, landed, run, lake.data_path)
                 yield "processed", None
-                steps.commit_batch(lake, result, outcome, run)
+                steps.commit_batches(lake, [result], outcome, run)
                 yield "committed", None
             summary = steps.close_run(lake, survey, landed, outcome, run)
             yield "closed", None

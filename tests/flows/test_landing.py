@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.landing import BATCH_DOCUMENTS, HELD_BYTES, BatchWriter, land_sources, read_documents
+from flows.landed import BATCH_DOCUMENTS, BatchWriter, read_documents
+from flows.landing import HELD_BYTES, land_sources
 from flows.sources import Source
 from transforms.readers import ReadOptions
 
@@ -25,7 +26,7 @@ def test_source_is_hashed_and_read_whole_however_long_it_is(tmp_path: Path, size
     content = (b"Boats stay in port. " * (size // 20 + 1))[:size]
     writer, sha256, size_bytes = land(tmp_path, content, "boats.txt")
     assert (sha256, size_bytes) == (hashlib.sha256(content).hexdigest(), size)
-    ((document,),) = [read_documents(batch.path) for batch in writer.batches]
+    ((document,),) = [read_documents(batch) for batch in writer.batches]
     assert document.content.encode() == content
 
 

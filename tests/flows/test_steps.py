@@ -2,11 +2,16 @@
 
 import json
 
+from flows.batches import BatchResult
 from flows.choice import choice_of
+from flows.known import RecordKey
+from flows.landed import LandedBatch, Piece
 from flows.landing import holder_of
+from flows.steps import grouped_for_commit
 from flows.summary import sentences_of
 from tests.flows.conftest import Newsroom
 from transforms.readers import ReadOptions
+from transforms.records import ProcessedBatch
 from warehouse.lake import Lake
 from warehouse.rehearsal import RowChange
 
@@ -192,3 +197,24 @@ def test_source_tells_how_many_of_its_records_stand_rejected(newsroom: Newsroom)
     with Lake.read(newsroom.warehouse) as lake:
         counts = {uri: source.rejected_count for uri, source in lake.known_sources().items()}
     assert counts == {"data/raw/1.jsonl": 1, "data/raw/2.jsonl": 0}
+
+
+def test_batches_are_committed_in_groups_that_have_no_article_twice() -> None:
+    results = [
+        BatchResult(
+            batch=LandedBatch("day.arrow", (Piece(1, size),)),
+            parts=(),
+            records={article_id: RecordKey("day.jsonl", number)},
+            rejected=(),
+            row_counts={},
+            account=ProcessedBatch("run/day", "run", "here", 1, size, 1, 0, 0, 0.1, 0.1, "1"),
+        )
+        for number, (article_id, size) in enumerate([("a", 40), ("b", 40), ("c", 40), ("d", 100), ("e", 10), ("e", 10)])
+    ]
+    groups = [[result.records for result in group] for group in grouped_for_commit(results, 100)]
+    assert [[article_id for records in group for article_id in records] for group in groups] == [
+        ["a", "b", "c"],
+        ["d"],
+        ["e"],
+        ["e"],
+    ]
