@@ -110,17 +110,20 @@ def copies_of(
     there, so that the result is the same, and only what is new is compared.
     """
     ordered = sorted(articles, key=lambda article: (article.published_at or _NEVER, article.article_id))
-    stories = _Finding(ordered, bodies, {row.article_id: row for row in standing}).stories()
-    agencies: dict[str, str] = {}
-    for article in ordered:
-        credited = _credited(article)
-        if credited:
-            agencies.setdefault(stories[article.article_id].canonical.article_id, credited)
-    return [_copy(article, stories[article.article_id], agencies, run_id) for article in ordered]
+    origins = [article.found_from for article in ordered]
+    stories = _Finding(ordered, origins, bodies, {row.article_id: row for row in standing}).stories()
+    credited = [_credited(article) for article in ordered]
+    agencies: dict[str, str] = {}  # of stories, by their canonical articles
+    for story, agency in zip(stories, credited, strict=True):
+        if agency:
+            agencies.setdefault(story.canonical.article_id, agency)
+    return [
+        _copy(article, story, agency or agencies.get(story.canonical.article_id), origin, run_id)
+        for article, story, agency, origin in zip(ordered, stories, credited, origins, strict=True)
+    ]
 
 
-def _copy(article: Fingerprint, story: Story, agencies: Mapping[str, str], run_id: str) -> ArticleCopy:
-    agency = _credited(article) or agencies.get(story.canonical.article_id)
+def _copy(article: Fingerprint, story: Story, agency: str | None, found_from: str, run_id: str) -> ArticleCopy:
     return ArticleCopy(
         article_id=article.article_id,
         canonical_article_id=story.canonical.article_id,
@@ -128,7 +131,7 @@ def _copy(article: Fingerprint, story: Story, agencies: Mapping[str, str], run_i
         copy_similarity=story.similarity,
         is_wire_copy=agency is not None and agency_of(article.outlet or "") != agency,
         wire_agency=agency,
-        found_from=article.found_from + _OF_MANY * story.is_of_many,
+        found_from=found_from + _OF_MANY * story.is_of_many,
         run_id=run_id,
     )
 
@@ -145,10 +148,16 @@ class _Finding:
     What stood before is kept where nothing has changed that it depends on.
     """
 
-    def __init__(self, ordered: Sequence[Fingerprint], bodies: Bodies, standing: Mapping[str, ArticleCopy]) -> None:
+    def __init__(
+        self,
+        ordered: Sequence[Fingerprint],
+        origins: Sequence[str],
+        bodies: Bodies,
+        standing: Mapping[str, ArticleCopy],
+    ) -> None:
         self._articles = {article.article_id: article for article in ordered}
         self._bands = dict(zip(self._articles, _shared_bands(ordered), strict=True))
-        self._unchanged = _unchanged(self._articles, standing)
+        self._unchanged = _unchanged(dict(zip(self._articles, origins, strict=True)), standing)
         self._settled = _settled(self._unchanged, standing)
         met = _met(ordered, self._bands, self._settled)
         self._bodies = _Kept(bodies, [key for key in self._articles if key in met])
@@ -157,9 +166,9 @@ class _Finding:
         self._moved: set[str] = set()  # articles whose stories are not as they were
         self._moved_bands: set[int] = set()
 
-    def stories(self) -> dict[str, Story]:
-        """The story of each article by its id."""
-        return {article.article_id: self._story(article) for article in self._articles.values()}
+    def stories(self) -> list[Story]:
+        """The story of each article."""
+        return [self._story(article) for article in self._articles.values()]
 
     def _story(self, article: Fingerprint) -> Story:
         row, bands = self._unchanged.get(article.article_id), self._bands[article.article_id]
@@ -246,13 +255,9 @@ class _Kept:
             del self._made[next(iter(self._made))]
 
 
-def _unchanged(known: Mapping[str, Fingerprint], standing: Mapping[str, ArticleCopy]) -> dict[str, ArticleCopy]:
+def _unchanged(origins: Mapping[str, str], standing: Mapping[str, ArticleCopy]) -> dict[str, ArticleCopy]:
     """The rows of the articles that are as they were when their stories were found."""
-    return {
-        key: row
-        for key, row in standing.items()
-        if key in known and known[key].found_from == row.found_from.removesuffix(_OF_MANY)
-    }
+    return {key: row for key, row in standing.items() if origins.get(key) == row.found_from.removesuffix(_OF_MANY)}
 
 
 def _settled(unchanged: Mapping[str, ArticleCopy], standing: Mapping[str, ArticleCopy]) -> set[str]:
