@@ -112,7 +112,7 @@ def pipeline(
             if summary.changed_nothing and not has_other_names and served.exists() and not folder.was_left:
                 get_run_logger().info("Nothing changed: %s stays as it is", served)
             else:  # an earlier run may have ended before it could relate and publish what it had committed
-                relate(lake, run)
+                relate(lake, run, runner)
                 publish(lake, run, served)
             folder.remove()
         lineage.complete(survey, landed, summary, lake.data_path)
@@ -227,9 +227,9 @@ def close_run(lake: Lake, survey: Survey, landed: Landed, outcome: Outcome, run:
 
 
 @task(name="relate articles", cache_policy=NO_CACHE)
-def relate(lake: Lake, run: RunStart) -> None:
+def relate(lake: Lake, run: RunStart, runner: str) -> None:
     """Nothing; the lake's tables of what articles have to do with each other hold what its articles say."""
-    changed = relate_articles(lake, run.run_id)
+    changed = relate_articles(lake, run.run_id, runner=runner)
     get_run_logger().info("Related the articles to each other: %d rows changed", changed)
 
 

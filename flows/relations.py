@@ -1,13 +1,16 @@
 """The step of a run that relates articles to each other, across everything that the lake holds."""
 
+import os
 import tomllib
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.errors import UserError
 from flows.garbage import no_collection
+from flows.workers import Workers
 from transforms.duplicates import Fingerprint, body_text, copies_of
 from transforms.quote_clusters import clusters_of
 from transforms.records import ArticleCopy, QuoteLink, Speaker, SpeakerAlias, SpeakerLink
@@ -16,29 +19,56 @@ from transforms.speakers.decisions import with_aliases, with_decisions
 from transforms.speakers.identities import Identity, identities_of
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from warehouse.lake import Lake
 
+_BESIDE_FROM = 20_000
+"""Articles from which copies are found in a process of its own: that takes a second to start."""
 ALIASES_NAME = "aliases.toml"
 """The user's file of speakers' names, in the warehouse's folder."""
 
 
-def relate_articles(lake: "Lake", run_id: str) -> int:
+def relate_articles(lake: "Lake", run_id: str, *, runner: str = "threads") -> int:
     """The number of rows that changed of those that say which story an article tells, who its speakers are, and where
-    else the words of its quotes stand."""
+    else the words of its quotes stand. With the runner `processes` a process helps where there are many articles."""
+    from warehouse.relations import article_count, replace_table
+
     with no_collection():
-        return relate_copies(lake, run_id) + relate_speakers(lake, run_id) + relate_quotes(lake, run_id)
+        if runner != "processes" or (os.cpu_count() or 1) < 2 or article_count(lake) < _BESIDE_FROM:
+            found = copies(lake, run_id)
+            return replace_table(lake, ArticleCopy, found, run_id=run_id) + relate_speakers_and_quotes(lake, run_id)
+        # Copies have nothing to do with speakers, and take as long.
+        with Workers(1) as workers, ThreadPoolExecutor(1) as waiting:
+            coming = waiting.submit(workers.run, read_copies, lake.catalog, lake.data_path, run_id)
+            changed = relate_speakers_and_quotes(lake, run_id)
+            return changed + replace_table(lake, ArticleCopy, coming.result(), run_id=run_id)
 
 
-def relate_copies(lake: "Lake", run_id: str) -> int:
-    """The number of rows that changed: each current article has one that says which story it tells."""
-    from warehouse.relations import fingerprints, replace_rows
+def read_copies(catalog: str, data_path: str, run_id: str) -> "pa.Table":
+    """The copies among the articles of a lake that another process writes to."""
+    from warehouse.lake import Lake
+
+    with no_collection(), Lake.read(Path(), catalog=catalog, data_path=data_path) as lake:
+        return copies(lake, run_id)
+
+
+def copies(lake: "Lake", run_id: str) -> "pa.Table":
+    """For each current article a row that says which story it tells."""
+    from warehouse.contracts import to_table
+    from warehouse.relations import fingerprints
 
     known = [
         Fingerprint(article_id, published_at, outlet, tuple(agencies), digest, bands)
         for article_id, published_at, outlet, agencies, digest, bands in fingerprints(lake)
     ]
-    copies = copies_of(known, partial(bodies_of, lake), run_id=run_id, standing=lake.records(ArticleCopy))
-    return replace_rows(lake, ArticleCopy, copies, run_id=run_id)
+    found = copies_of(known, partial(bodies_of, lake), run_id=run_id, standing=lake.records(ArticleCopy))
+    return to_table(found, ArticleCopy)
+
+
+def relate_speakers_and_quotes(lake: "Lake", run_id: str) -> int:
+    """The number of rows that changed; quotes are compared by who their speakers are found to be."""
+    return relate_speakers(lake, run_id) + relate_quotes(lake, run_id)
 
 
 def relate_speakers(lake: "Lake", run_id: str) -> int:

@@ -15,6 +15,12 @@ from warehouse.lake import Lake
 Fingerprint = tuple[str, datetime | None, str | None, list[str], str, Sequence[int]]
 
 
+def article_count(lake: Lake) -> int:
+    """The number of current articles."""
+    ((count,),) = lake.query(f"SELECT count(*) FROM {LAKE}.articles WHERE is_current")
+    return int(count)
+
+
 def fingerprints(lake: Lake) -> Iterator[Fingerprint]:
     """What copies are found by, of each current article.
 

@@ -1,6 +1,9 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from flows import relations
 from flows.relations import relate_articles
 from tests.flows.conftest import Newsroom
 from warehouse.build import build_and_publish
@@ -60,6 +63,19 @@ def test_a_wire_copy_in_two_outlets_is_one_story(newsroom: Newsroom) -> None:
     counted = "SELECT count(DISTINCT canonical_article_id), count(DISTINCT article_id) FROM marts.quotes"
     ((stories, articles),) = query(served, counted).rows
     assert stories < articles
+
+
+def test_copies_found_in_a_process_beside_are_the_same(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    printed(newsroom)
+    newsroom.run()
+    monkeypatch.setattr(relations, "_BESIDE_FROM", 0)
+    monkeypatch.setattr(relations, "copies", None)  # in this process
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    with Lake.open(newsroom.warehouse) as lake:
+        assert relate_articles(lake, "again", runner="processes") == 0
+        lake.connection.execute("DELETE FROM lake.article_copies")
+        assert relate_articles(lake, "anew", runner="processes") == 3
+    assert copies(newsroom) == {"ferry": "ferry", "storm": "ferry", "bridge": "bridge"}
 
 
 def test_a_story_follows_its_articles(newsroom: Newsroom) -> None:
