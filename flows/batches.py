@@ -92,6 +92,15 @@ def process_batch(
     )
 
 
+def read_models() -> None:
+    """Nothing; what is imported and read from files for the first article of a process has been."""
+    from transforms.batch import process_documents
+    from warehouse.parts import write_parts  # noqa: F401
+
+    text = "Boats stay in port\n\nHALDEN, Monday - “No boat leaves,” said Ada Moor, the harbour master.\n"
+    process_documents([RawDocument("", "text", 0, 0, 0, "text/plain", text, {}, "")], run_id="")
+
+
 class TimedExtractor:
     """The extractor, with the processor time that it has taken of its thread."""
 

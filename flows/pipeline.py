@@ -13,7 +13,7 @@ from prefect.logging import get_run_logger
 from prefect.tasks import Task
 
 from flows import steps
-from flows.batches import BatchResult, process_batch
+from flows.batches import BatchResult, process_batch, read_models
 from flows.choice import Choice, choice_of
 from flows.landed import LandedBatch, cut_to_work
 from flows.landing import open_folder
@@ -89,8 +89,9 @@ def pipeline(
     if is_dry_run:
         with lake_to_rehearse(Path(warehouse), catalog, data_path) as (lake, landing_folder):
             survey = survey_sources(lake, sources, Path(warehouse), options, choice)
-            landed = land_documents(lake, survey, run, landing_folder, batch_bytes, options)
-            with start_runner(piece_count=piece_count(landed)) as started:
+            with start_runner() as started:
+                prepare_workers(started, survey)
+                landed = land_documents(lake, survey, run, landing_folder, batch_bytes, options)
                 results = list(process_batches(landed, run, started, f"{landing_folder}/parts"))
             return rehearse_run(lake, survey, landed, results, run)
     served = Path(warehouse) / SERVED_NAME
@@ -101,9 +102,10 @@ def pipeline(
                 survey = survey_rejected(lake, sources, Path(warehouse))
             else:
                 survey = survey_sources(lake, sources, Path(warehouse), options, choice)
-            landed = land_documents(lake, survey, run, folder.path, batch_bytes, options)
-            outcome = steps.outcome_of_landing(landed)
-            with start_runner(piece_count=piece_count(landed)) as started:
+            with start_runner() as started:
+                prepare_workers(started, survey)
+                landed = land_documents(lake, survey, run, folder.path, batch_bytes, options)
+                outcome = steps.outcome_of_landing(landed)
                 results = process_batches(landed, run, started, lake.data_path)
                 for group in steps.grouped_for_commit(results, batch_bytes):
                     commit(lake, group, outcome, run)
@@ -174,9 +176,10 @@ def land_documents(
     return landed
 
 
-def piece_count(landed: Landed) -> int:
-    """Into how many batches the work can be cut at most."""
-    return sum(len(batch.pieces) for batch in landed.landing.batches)
+def prepare_workers(runner: Runner, survey: Survey) -> None:
+    """Nothing; while documents are landed, worker processes start, no more than there are sources to read."""
+    if runner.pool:
+        runner.pool.prepare(read_models, len(survey.to_read) + len(survey.kept))
 
 
 def process_batches(landed: Landed, run: RunStart, runner: Runner, data_path: str) -> Iterator[BatchResult]:

@@ -27,10 +27,8 @@ class Runner:
 
 
 @contextmanager
-def started_runner(
-    name: str, *, workers: int | None, piece_count: int, dask_address: str | None = None
-) -> Iterator[Runner]:
-    """The runner of a name, for work that can be cut into so many batches, until the block ends.
+def started_runner(name: str, *, workers: int | None, dask_address: str | None = None) -> Iterator[Runner]:
+    """The runner of a name, until the block ends. Its processes start when they are first needed.
 
     `workers` says how many batches are worked on at once, by default one for each core of this machine or each thread
     of the Dask cluster. With `processes`, threads of this process wait for a pool of worker processes.
@@ -38,15 +36,14 @@ def started_runner(
     check_runner(name, dask_address)
     cores = os.cpu_count() or 1
     if name == "dask":
-        at_most = workers or (_cluster_threads(dask_address) if dask_address else cores)
-        count = max(1, min(at_most, piece_count))
+        count = workers or (_cluster_threads(dask_address) if dask_address else cores)
         # Without work no cluster is made: the Dask task runner reaches for it when the first task comes.
         with _dask_task_runner(dask_address, count) as task_runner:
             yield Runner(task_runner, None, count)
         return
-    count = max(1, min(workers or cores, piece_count))
+    count = workers or cores
     with (
-        Workers(count) if name == "processes" and piece_count else nullcontext() as pool,
+        Workers(count) if name == "processes" else nullcontext() as pool,
         ThreadPoolTaskRunner(max_workers=count) as threads,
     ):
         yield Runner(threads, pool, count)

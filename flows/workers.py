@@ -51,6 +51,14 @@ class Workers:
                 attempt += 1
                 self._replace(pool)
 
+    def prepare(self, function: Callable[[], None], count: int) -> None:
+        """Nothing; so many workers, if there are to be as many, start and call the function, and nobody waits for it.
+
+        An error is not told: the work that the function prepares for meets it again.
+        """
+        for _ in range(min(count, self.count)):
+            self._pool.submit(function)
+
     def _new_pool(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(self.count, mp_context=context, initializer=_end_with_parent)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,17 @@ def test_work_of_a_killed_worker_is_done_by_another(tmp_path: Path) -> None:
 def test_work_that_kills_every_worker_is_given_up(tmp_path: Path) -> None:
     with Workers(1) as workers, pytest.raises(BrokenProcessPool):
         workers.run(die_until, ATTEMPTS, tmp_path)
+
+
+def leave_mark(marks: Path) -> None:
+    (marks / str(os.getpid())).touch()
+
+
+def test_workers_are_prepared_before_they_work_and_no_more_than_there_are(tmp_path: Path) -> None:
+    with Workers(1) as workers:
+        workers.prepare(partial(leave_mark, tmp_path), 2)
+        worker = workers.run(os.getpid)
+    assert [path.name for path in tmp_path.iterdir()] == [str(worker)]
 
 
 def test_workers_end_with_their_killed_parent() -> None:
