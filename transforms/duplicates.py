@@ -30,8 +30,9 @@ _WAY = 1
 """To be raised when the same articles would be given other stories: those found before are then found anew."""
 _OF_MANY = "+"
 """Ends `found_from` where one story less to be compared with may let in another, so that it is found anew each time."""
-_BODIES_KEPT, _BODIES_TOGETHER = 20_000, 64
-"""Bodies that are kept as they are compared, the last ones used: copies follow soon. And those made at once."""
+_BODIES_KEPT, _BODIES_TOGETHER = 100_000, 64
+"""Bodies of canonical articles that are kept as they are compared, some kilobytes each, the last ones used; and bodies
+that are made at once."""
 
 _WORD = re.compile(r"\w+")
 _NEVER = datetime.max.replace(tzinfo=UTC)

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from transforms.word_numbers import Words, codes_of, pieces_of, which
-from transforms.word_runs import runs_of
+from transforms.word_numbers import Words, codes_of, pieces_of, runs_of, which
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,25 +21,28 @@ _NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve"
 
 
 class Body(NamedTuple):
-    """What one body is compared by: its runs of four and of twelve words, and how often each number stands in it."""
+    """What one body is compared by: its words, its runs of four of them, and how often each number stands in it."""
 
+    words: "NDArray[np.uint64]"  # hashes
     shingles: "NDArray[np.uint64]"  # hashes, sorted, each once
-    long_shingles: "NDArray[np.uint64]"
     numbers: Counter[str]
+
+    @property
+    def long_shingles(self) -> "NDArray[np.uint64]":
+        """The hashes of its runs of twelve words, sorted, each once: few bodies are compared by them."""
+        return _distinct(runs_of(self.words, SHINGLE_WORDS * _SHINGLES_TOGETHER))
 
 
 def bodies_of(texts: Sequence[str]) -> list[Body]:
     """What bodies are compared by, of their casefolded texts; made together it takes the least time."""
     words = _words_of(texts)
     shingles = runs_of(words.numbers, SHINGLE_WORDS)
-    long_shingles = runs_of(shingles, _SHINGLES_TOGETHER, step=SHINGLE_WORDS)
     bodies = []
     for text, start, end, spelled in zip(texts, words.bounds, words.bounds[1:], _number_words_of(words), strict=False):
         numbers = Counter(_NUMBER.findall(text))
         numbers.update(spelled)
         own = shingles[start : max(start, end - SHINGLE_WORDS + 1)]
-        own_long = long_shingles[start : max(start, end - SHINGLE_WORDS * _SHINGLES_TOGETHER + 1)]
-        bodies.append(Body(_distinct(own), _distinct(own_long), numbers))
+        bodies.append(Body(words.numbers[start:end].copy(), _distinct(own), numbers))
     return bodies
 
 
@@ -59,9 +61,12 @@ def similarity_of_copy(one: Body, other: Body) -> float | None:
     kept = (one.numbers & other.numbers).total()
     if replaced > 0.25 * (replaced + kept):
         return None
-    shorter = max(1, min(len(one.long_shingles), len(other.long_shingles)))
-    is_copy = shared >= 0.6 or _common(one.long_shingles, other.long_shingles) / shorter >= 0.4
-    return shared if is_copy else None
+    return shared if shared >= 0.6 or _contained(one.long_shingles, other.long_shingles) >= 0.4 else None
+
+
+def _contained(one: "NDArray[np.uint64]", other: "NDArray[np.uint64]") -> float:
+    """The share of the values of the shorter array that the other one has, too."""
+    return _common(one, other) / max(1, min(len(one), len(other)))
 
 
 def _words_of(texts: Sequence[str]) -> Words:

@@ -6,8 +6,7 @@ A word is letters and figures, and apostrophes between them, without case.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from transforms.word_numbers import Words, codes_of, mixed, pieces_of, which
-from transforms.word_runs import runs_of
+from transforms.word_numbers import Words, codes_of, mixed, pieces_of, runs_of, which
 
 if TYPE_CHECKING:
     import numpy as np

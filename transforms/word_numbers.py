@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from transforms.word_runs import MULTIPLIER
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+_MULTIPLIER = 0x9E3779B97F4A7C15
+"""Odd multiplier of the polynomials by which words and runs are hashed, modulo 2 ** 64: that of Fibonacci hashing."""
 
 
 class Words(NamedTuple):
@@ -86,7 +87,7 @@ def numbers_of_pieces(values: "NDArray[np.uint64]", lengths: "NDArray[np.int64]"
     lengths = lengths[has_any]
     starts = np.cumsum(lengths) - lengths
     within = np.arange(len(values)) - np.repeat(starts, lengths)
-    powers = np.multiply.accumulate(np.full(lengths.max(), MULTIPLIER, dtype=np.uint64))
+    powers = np.multiply.accumulate(np.full(lengths.max(), _MULTIPLIER, dtype=np.uint64))
     found[has_any] = mixed(np.add.reduceat(mixed(values + np.uint64(1)) * powers[within], starts))
     return found
 
@@ -95,5 +96,16 @@ def mixed(hashes: "NDArray[np.uint64]") -> "NDArray[np.uint64]":
     """Hashes with all their bits in every other one, so that sums of them are not those of others by their making."""
     import numpy as np
 
-    hashes = (hashes ^ (hashes >> np.uint64(32))) * np.uint64(MULTIPLIER)
+    hashes = (hashes ^ (hashes >> np.uint64(32))) * np.uint64(_MULTIPLIER)
     return hashes ^ (hashes >> np.uint64(32))
+
+
+def runs_of(numbers: "NDArray[np.uint64]", size: int) -> "NDArray[np.uint64]":
+    """The hashes of the runs of so many numbers, each right after the one before, in their order."""
+    import numpy as np
+
+    count = max(len(numbers) - size + 1, 0)
+    runs = np.zeros(count, dtype=np.uint64)
+    for start in range(size):
+        runs = runs * np.uint64(_MULTIPLIER) + numbers[start : start + count]
+    return runs
