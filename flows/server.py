@@ -18,6 +18,15 @@ from flows.errors import UserError
 PORT = 4200
 PATIENCE_SECONDS = 600.0
 SECONDS_TO_SEND = 10.0
+SERVICES_FOR_SCHEDULES = (
+    "SCHEDULER",
+    "LATE_RUNS",
+    "FOREMAN",
+    "PAUSE_EXPIRATIONS",
+    "CANCELLATION_CLEANUP",
+    "REPOSSESSOR",
+)
+"""What looks into the server's database every few seconds for runs of deployments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ def server_for_run(runner: str, dask_address: str | None) -> AbstractContextMana
             f"The workers of {dask_address!r} tell Prefect's server of their tasks: start one that they can reach, "
             "with `prefect server start --host 0.0.0.0`, and set PREFECT_API_URL to its address."
         )
-    return starting_server(_any_port())
+    return starting_server(_any_port(), has_schedules=False)
 
 
 @contextmanager
@@ -62,17 +71,22 @@ def own_server() -> Iterator[str]:
 
     Raises UserError when it does not start.
     """
-    with starting_server(PORT if _is_free(PORT) else _any_port()) as server:
+    with starting_server(PORT if _is_free(PORT) else _any_port(), has_schedules=True) as server:
         server.wait()
         yield server.address
 
 
 @contextmanager
-def starting_server(port: int) -> Iterator[OwnServer]:
-    """A Prefect server that is about to answer, stopped at the end. Prefect is to be imported within the block only."""
+def starting_server(port: int, *, has_schedules: bool) -> Iterator[OwnServer]:
+    """A Prefect server that is about to answer, stopped at the end. Prefect is to be imported within the block only.
+
+    `has_schedules` says whether it starts what deployments have scheduled.
+    """
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    off = () if has_schedules else SERVICES_FOR_SCHEDULES
+    settings = os.environ | {f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false" for service in off}
+    with subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             os.environ["PREFECT_API_URL"] = f"{address}/api"
             yield OwnServer(address, process)

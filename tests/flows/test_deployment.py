@@ -1,5 +1,6 @@
 """Schedules: what Prefect is told about the pipeline."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 from prefect.client.orchestration import get_client
+
+from flows.server import server_for_run
 
 PROJECT = Path(__file__).parents[2]
 
@@ -43,3 +46,14 @@ def test_own_server_answers_and_ends(tmp_path: Path) -> None:
         [sys.executable, "-c", code], env=environment, cwd=PROJECT, capture_output=True, text=True, check=True
     )
     assert ended.stdout == '"3.8.8"\n'
+
+
+def test_server_of_a_run_looks_for_no_schedules(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
+    monkeypatch.setenv("PREFECT_API_URL", "")  # the server sets it, and it is to be as it was after the test
+    monkeypatch.delenv("PREFECT_API_URL")
+    with server_for_run("processes", None) as server:
+        assert server is not None
+        environment = Path(f"/proc/{server.process.pid}/environ").read_bytes().split(b"\0")
+        assert b"PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED=false" in environment
+        assert os.environ["PREFECT_API_URL"] == f"{server.address}/api"
