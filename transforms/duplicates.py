@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import chain
 from typing import NamedTuple
 
 from transforms.likeness import SHINGLE_WORDS, Body, bodies_of, similarity_of_copy
@@ -296,15 +297,22 @@ def _met(
     articles: Sequence[Fingerprint], shared_bands: Mapping[str, Sequence[int]], settled: Collection[str]
 ) -> set[str]:
     """The ids of the articles that share a band with one of another body, where one of the two is not settled."""
-    unsettled = {band for key, bands in shared_bands.items() if key not in settled for band in bands}
-    by_band: dict[int, Fingerprint] = {}
-    met: set[str] = set()
-    for article in articles:
-        for band in unsettled.intersection(shared_bands[article.article_id]):
-            other = by_band.setdefault(band, article)
-            if other.body_sha256 != article.body_sha256:
-                met.update((article.article_id, other.article_id))
-    return met
+    import numpy as np
+
+    counts = [len(shared_bands[article.article_id]) for article in articles]
+    places = np.repeat(np.arange(len(articles)), counts)
+    bands = np.fromiter(chain.from_iterable(shared_bands[a.article_id] for a in articles), np.int64, sum(counts))
+    is_settled = np.array([article.article_id in settled for article in articles], dtype=bool)
+    is_open = np.zeros(bands.max(initial=-1) + 1, dtype=bool)
+    is_open[bands[~is_settled[places]]] = True
+    places, bands = places[is_open[bands]], bands[is_open[bands]]
+    order = np.argsort(bands, kind="stable")
+    places, bands = places[order], bands[order]
+    firsts = places[np.searchsorted(bands, bands)]  # the earliest article that has the band
+    numbers: dict[str, int] = {}
+    bodies = np.array([numbers.setdefault(article.body_sha256, len(numbers)) for article in articles])
+    differs = bodies[places] != bodies[firsts]
+    return {articles[place].article_id for place in np.union1d(places[differs], firsts[differs]).tolist()}
 
 
 def _shingles(words: Sequence[str]) -> list[str]:

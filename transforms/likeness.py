@@ -57,9 +57,9 @@ def similarity_of_copy(one: Body, other: Body) -> float | None:
     shared = both / max(1, len(one.shingles) + len(other.shingles) - both)
     if shared < _LEAST_SHARED:
         return None
-    replaced = min((one.numbers - other.numbers).total(), (other.numbers - one.numbers).total())
     kept = (one.numbers & other.numbers).total()
-    if replaced > 0.25 * (replaced + kept):
+    most_kept = min(one.numbers.total(), other.numbers.total())
+    if most_kept - kept > 0.25 * most_kept:
         return None
     return shared if shared >= 0.6 or _contained(one.long_shingles, other.long_shingles) >= 0.4 else None
 
