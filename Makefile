@@ -22,7 +22,7 @@ run: $(READY)  ## Run the flow over data/raw and show who said what
 	$(BIN)/onrecord sql "select speaker, type, text from marts.quotes order by headline, quote_index limit 10"
 
 test: lint  ## Lint, check types and imports, run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal
 
 lint: $(READY)  ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

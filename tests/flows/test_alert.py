@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -54,6 +55,7 @@ def test_rejects_above_a_share_are_told(
     newsroom.write("empty.txt", "")
     monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
     monkeypatch.setenv("PREFECT_API_URL", "")
+    monkeypatch.setattr("flows.server.PORT", urlsplit(inbox).port)  # taken, so that the server finds one for itself
     with own_server() as address, temporary_settings({PREFECT_API_URL: f"{address}/api", PREFECT_HOME: tmp_path}):
         block = CustomWebhookNotificationBlock(
             name="desk", url=inbox, json_data={"subject": "{{subject}}", "body": "{{body}}"}

@@ -131,18 +131,9 @@ def test_a_reader_keeps_its_file_and_new_readers_see_the_new_one(commit, publish
         publish()
         assert reader.execute(count).fetchall() == [(1,)]
         assert served.query(path, count).rows == [(2,)]
+        assert [served.query(kept, count).rows for kept in publishing.earlier_files(path)] == [[(1,)]]
         other = subprocess.run([sys.executable, "-c", script, path, count], capture_output=True, text=True, check=True)
         assert other.stdout == "[(2,)]\n"
-
-
-def test_the_last_served_files_are_kept(commit, publish, path):
-    for number in range(publishing.KEPT + 2):
-        commit(samples.article(number))
-        publish()
-    counts = [
-        served.query(kept, "SELECT count(*) FROM core.dim_article").rows for kept in publishing.earlier_files(path)
-    ]
-    assert counts == [[(4,)], [(3,)], [(2,)]]
 
 
 def tables_of(path):

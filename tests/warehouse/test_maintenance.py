@@ -178,18 +178,3 @@ def test_a_snapshot_can_be_built_as_it_was(lake, commit, tmp_path):
     commit(samples.article(1, text=samples.TEXT.replace("safe", "closed")), at=TUESDAY)
     build.build_file(lake, tmp_path / "then.duckdb", first, run_id="run-1", built_at=samples.WEDNESDAY)
     assert served.query(tmp_path / "then.duckdb", "SELECT text FROM marts.quotes").rows == [(samples.CONTENT,)]
-
-
-def test_rollback_puts_the_earlier_file_back(lake, commit, tmp_path):
-    path = tmp_path / served.SERVED_NAME
-    for number in range(3):
-        commit(samples.article(number))
-        build.build_and_publish(lake, path, run_id="run-1", built_at=samples.WEDNESDAY)
-    counts = []
-    for _ in range(2):
-        publish.rollback(path)
-        counts += served.query(path, "SELECT count(*) FROM core.dim_article").rows
-    assert counts == [(2,), (1,)]
-    with pytest.raises(publish.NothingToRollBackError):
-        publish.rollback(path)
-    assert served.query(path, "SELECT count(*) FROM core.dim_article").rows == [(1,)]

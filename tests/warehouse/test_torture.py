@@ -44,6 +44,6 @@ def test_a_run_started_during_maintenance_says_why_it_does_not_run(bench):
 
 
 def test_readers_see_each_publish_whole(bench):
-    (tally,) = readers_through_publishes(bench, publishes=3, count=3, pause=0.3)
+    (tally,) = readers_through_publishes(bench, publishes=2, count=2, pause=0.3)
     assert tally.damages == []
     assert tally.ends.total() > 0
