@@ -21,6 +21,14 @@ settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
+def empty_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse's directory with an empty lake, to be copied: making the tables takes most of a short test."""
+    directory = tmp_path_factory.mktemp("empty")
+    Lake.open(directory).close()
+    return directory
+
+
+@pytest.fixture(scope="session")
 def sample_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse of the sample articles, whose sources are named as in the project's folder."""
     project = tmp_path_factory.mktemp("project")

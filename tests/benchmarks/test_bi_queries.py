@@ -2,7 +2,7 @@
 
 from benchmarks.bi_queries import QUERIES, query_times
 from tests.warehouse import samples
-from tests.warehouse.conftest import commit, empty_lake, lake  # noqa: F401
+from tests.warehouse.conftest import commit, lake  # noqa: F401
 from tests.warehouse.test_build import path, publish  # noqa: F401
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -125,15 +126,22 @@ class Newsroom:
 
 
 @pytest.fixture
-def newsroom(tmp_path: Path) -> Newsroom:
-    """An empty newsroom."""
-    return Newsroom(tmp_path)
+def newsroom(tmp_path: Path, empty_lake: Path) -> Newsroom:
+    """A newsroom with an empty lake."""
+    return newsroom_with(empty_lake, tmp_path)
 
 
-@pytest.fixture
-def new_newsroom(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Newsroom]:
-    """Makes empty newsrooms."""
-    return lambda: Newsroom(tmp_path_factory.mktemp("newsroom"))
+@pytest.fixture(scope="session")
+def new_newsroom(tmp_path_factory: pytest.TempPathFactory, empty_lake: Path) -> Callable[[], Newsroom]:
+    """Makes newsrooms with an empty lake."""
+    return lambda: newsroom_with(empty_lake, tmp_path_factory.mktemp("newsroom"))
+
+
+def newsroom_with(lake: Path, project: Path) -> Newsroom:
+    """A newsroom in the folder, with a copy of the lake."""
+    newsroom = Newsroom(project)
+    shutil.copytree(lake, newsroom.warehouse, dirs_exist_ok=True)
+    return newsroom
 
 
 @pytest.fixture(scope="session")

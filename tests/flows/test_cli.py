@@ -33,6 +33,12 @@ Command = Callable[..., Ended]
 
 
 @pytest.fixture
+def newsroom(tmp_path: Path) -> Newsroom:
+    """A newsroom where nothing has been yet."""
+    return Newsroom(tmp_path)
+
+
+@pytest.fixture
 def onrecord(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Command]:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -72,20 +71,6 @@ ROUNDS = st.builds(
     reprocess=st.sampled_from(CONDITIONS),
     hours=st.integers(-30, 30),
 )
-
-
-@pytest.fixture(scope="module")
-def new_newsroom(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Newsroom]:
-    """Makes newsrooms with an empty lake, a copy of one: to make the tables would take half of the time."""
-    empty = tmp_path_factory.mktemp("lake") / "empty"
-    Lake.open(empty).close()
-
-    def newsroom() -> Newsroom:
-        made = Newsroom(tmp_path_factory.mktemp("newsroom"))
-        shutil.copytree(empty, made.warehouse, dirs_exist_ok=True)
-        return made
-
-    return newsroom
 
 
 def content(newsroom: Newsroom) -> dict[str, list[tuple[object, ...]]]:

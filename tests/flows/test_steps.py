@@ -1,6 +1,7 @@
 """Runs over changing folders: what is new, changed, unchanged, moved, gone or set aside."""
 
 import json
+from pathlib import Path
 
 from flows.batches import BatchResult
 from flows.choice import choice_of
@@ -164,7 +165,8 @@ def test_reprocess_makes_the_chosen_articles_again_and_no_version(newsroom: News
     assert {row[2] for row in after}.isdisjoint(row[2] for row in before)
 
 
-def test_dry_run_before_there_is_a_lake_leaves_nothing(newsroom: Newsroom) -> None:
+def test_dry_run_before_there_is_a_lake_leaves_nothing(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path)
     newsroom.write("ferry.txt", FERRY)
     newsroom.write("empty.txt", "")
     told = newsroom.dry_run()

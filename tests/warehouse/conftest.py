@@ -8,14 +8,6 @@ from tests.warehouse import samples
 from warehouse.lake import Lake
 
 
-@pytest.fixture(scope="session")
-def empty_lake(tmp_path_factory):
-    """A warehouse's directory with an empty lake, to be copied: making the tables takes most of a short test."""
-    directory = tmp_path_factory.mktemp("empty")
-    Lake.open(directory).close()
-    return directory
-
-
 @pytest.fixture
 def lake(tmp_path, empty_lake):
     shutil.copytree(empty_lake, tmp_path, dirs_exist_ok=True)
