@@ -86,7 +86,9 @@ def starting_server(port: int, *, has_schedules: bool) -> Iterator[OwnServer]:
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     off = () if has_schedules else SERVICES_FOR_SCHEDULES
     settings = os.environ | {f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false" for service in off}
-    with subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    silent = subprocess.DEVNULL
+    # A group of its own: Ctrl-C must not end the server before it has been told how the run ended.
+    with subprocess.Popen(command, env=settings, stdout=silent, stderr=silent, process_group=0) as process:
         try:
             os.environ["PREFECT_API_URL"] = f"{address}/api"
             yield OwnServer(address, process)
