@@ -1,6 +1,8 @@
 """A Prefect server for as long as a command runs."""
 
+import ctypes
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -16,6 +18,8 @@ from urllib.parse import urlsplit
 from flows.errors import UserError
 
 PORT = 4200
+PR_SET_PDEATHSIG = 1
+"""Number of the request to Linux, in its <sys/prctl.h>."""
 PATIENCE_SECONDS = 600.0
 SECONDS_TO_SEND = 10.0
 SERVICES_FOR_SCHEDULES = (
@@ -88,13 +92,21 @@ def starting_server(port: int, *, has_schedules: bool) -> Iterator[OwnServer]:
     settings = os.environ | {f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false" for service in off}
     silent = subprocess.DEVNULL
     # A group of its own: Ctrl-C must not end the server before it has been told how the run ended.
-    with subprocess.Popen(command, env=settings, stdout=silent, stderr=silent, process_group=0) as process:
+    with subprocess.Popen(
+        command, env=settings, stdout=silent, stderr=silent, process_group=0, preexec_fn=_end_with_parent
+    ) as process:
         try:
             os.environ["PREFECT_API_URL"] = f"{address}/api"
             yield OwnServer(address, process)
         finally:
             _send_what_waits()
             process.terminate()
+
+
+def _end_with_parent() -> None:
+    """Nothing; this process is asked to end when the one that started it ends, even by a kill; on Linux alone."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _has_settings_of_prefect() -> bool:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 import yaml
 from prefect.client.orchestration import get_client
@@ -57,3 +58,19 @@ def test_server_of_a_run_looks_for_no_schedules(monkeypatch: pytest.MonkeyPatch,
         environment = Path(f"/proc/{server.process.pid}/environ").read_bytes().split(b"\0")
         assert b"PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED=false" in environment
         assert os.environ["PREFECT_API_URL"] == f"{server.address}/api"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
+def test_own_server_ends_with_a_run_that_is_killed(tmp_path: Path) -> None:
+    code = (
+        "import signal; from flows.server import server_for_run\n"
+        "with server_for_run('processes', None) as server:\n"
+        "    print(server.process.pid, flush=True)\n"
+        "    signal.pause()"
+    )
+    environment = {"PREFECT_HOME": str(tmp_path), "PATH": ""}
+    with subprocess.Popen([sys.executable, "-c", code], env=environment, cwd=PROJECT, stdout=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        server = psutil.Process(int(run.stdout.readline()))
+        run.kill()
+        assert psutil.wait_procs([server], timeout=60)[1] == []
