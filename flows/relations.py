@@ -6,7 +6,7 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from flows.errors import UserError
 from flows.garbage import no_collection
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from warehouse.lake import Lake
 
+    Found: TypeAlias = dict[type, pa.Table]
+    """What was found, as the rows that the tables of these records are to have."""
+
 _BESIDE_FROM = 20_000
 """Articles from which copies are found in a process of its own: that takes a second to start."""
 ALIASES_NAME = "aliases.toml"
@@ -32,20 +35,20 @@ ALIASES_NAME = "aliases.toml"
 def relate_articles(lake: "Lake", run_id: str, *, runner: str = "threads") -> int:
     """The number of rows that changed of those that say which story an article tells, who its speakers are, and where
     else the words of its quotes stand. With the runner `processes` a process helps where there are many articles."""
-    from warehouse.relations import article_count, replace_table
+    from warehouse.relations import article_count
 
     with no_collection():
         if runner != "processes" or (os.cpu_count() or 1) < 2 or article_count(lake) < _BESIDE_FROM:
-            found = copies(lake, run_id)
-            return replace_table(lake, ArticleCopy, found, run_id=run_id) + relate_speakers_and_quotes(lake, run_id)
-        # Copies have nothing to do with speakers, and take as long.
-        with Workers(1) as workers, ThreadPoolExecutor(1) as waiting:
-            coming = waiting.submit(workers.run, read_copies, lake.catalog, lake.data_path, run_id)
-            changed = relate_speakers_and_quotes(lake, run_id)
-            return changed + replace_table(lake, ArticleCopy, coming.result(), run_id=run_id)
+            found = copies(lake, run_id) | speakers_and_quotes(lake, run_id)
+        else:  # Copies have nothing to do with speakers, and take as long.
+            with Workers(1) as workers, ThreadPoolExecutor(1) as waiting:
+                coming = waiting.submit(workers.run, read_copies, lake.catalog, lake.data_path, run_id)
+                found = speakers_and_quotes(lake, run_id) | coming.result()
+        # Not before all is found: while one process reads a catalog in SQLite, another cannot write to it.
+        return _replace(lake, found, run_id)
 
 
-def read_copies(catalog: str, data_path: str, run_id: str) -> "pa.Table":
+def read_copies(catalog: str, data_path: str, run_id: str) -> "Found":
     """The copies among the articles of a lake that another process writes to."""
     from warehouse.lake import Lake
 
@@ -53,7 +56,7 @@ def read_copies(catalog: str, data_path: str, run_id: str) -> "pa.Table":
         return copies(lake, run_id)
 
 
-def copies(lake: "Lake", run_id: str) -> "pa.Table":
+def copies(lake: "Lake", run_id: str) -> "Found":
     """For each current article a row that says which story it tells."""
     from warehouse.contracts import to_table
     from warehouse.relations import fingerprints
@@ -63,20 +66,32 @@ def copies(lake: "Lake", run_id: str) -> "pa.Table":
         for article_id, published_at, outlet, agencies, digest, bands in fingerprints(lake)
     ]
     found = copies_of(known, partial(bodies_of, lake), run_id=run_id, standing=lake.records(ArticleCopy))
-    return to_table(found, ArticleCopy)
+    return {ArticleCopy: to_table(found, ArticleCopy)}
 
 
-def relate_speakers_and_quotes(lake: "Lake", run_id: str) -> int:
-    """The number of rows that changed; quotes are compared by who their speakers are found to be."""
-    return relate_speakers(lake, run_id) + relate_quotes(lake, run_id)
+def speakers_and_quotes(lake: "Lake", run_id: str) -> "Found":
+    """The rows about speakers, and for each quote whose words stand elsewhere too one that names its cluster."""
+    found = speakers(lake, run_id)
+    return found | {QuoteLink: quote_links(lake, found[SpeakerLink], run_id)}
 
 
 def relate_speakers(lake: "Lake", run_id: str) -> int:
     """The number of rows that changed: speakers of the warehouse, and of its articles those that are one of them."""
+    return _replace(lake, speakers(lake, run_id), run_id)
+
+
+def _replace(lake: "Lake", found: "Found", run_id: str) -> int:
+    from warehouse.relations import replace_table
+
+    return sum(replace_table(lake, record_class, rows, run_id=run_id) for record_class, rows in found.items())
+
+
+def speakers(lake: "Lake", run_id: str) -> "Found":
+    """The speakers of the warehouse, and a row for each speaker of an article that is one of them."""
     import pyarrow as pa
 
-    from warehouse.contracts import schema_of
-    from warehouse.relations import aliases_of, decisions, replace_rows, replace_table, speakers_of_articles
+    from warehouse.contracts import schema_of, to_table
+    from warehouse.relations import aliases_of, decisions, speakers_of_articles
 
     appearances = [
         Appearance(article_id, speaker, kind, tuple(roles), tuple(mentions), published_date)
@@ -84,18 +99,17 @@ def relate_speakers(lake: "Lake", run_id: str) -> int:
     ]
     identities = with_decisions(with_aliases(identities_of(appearances), aliases_of(lake)), decisions(lake))
     known = [identity for identity in identities if not identity.is_described]
-    speakers = [speaker_row(identity, run_id) for identity in known]
-    changed = replace_rows(lake, Speaker, speakers, run_id=run_id)
+    rows = [speaker_row(identity, run_id) for identity in known]
     members = [member for identity in known for member in identity.members]
     columns = {
         "article_id": [member.appearance.article_id for member in members],
         "speaker": [member.appearance.speaker for member in members],
-        "speaker_id": [row.speaker_id for row, one in zip(speakers, known, strict=True) for _ in one.members],
+        "speaker_id": [row.speaker_id for row, one in zip(rows, known, strict=True) for _ in one.members],
         "evidence": [member.evidence for member in members],
         "link_confidence": [member.confidence for member in members],
         "run_id": pa.repeat(run_id, len(members)),
     }
-    return changed + replace_table(lake, SpeakerLink, pa.table(columns, schema=schema_of(SpeakerLink)), run_id=run_id)
+    return {Speaker: to_table(rows, Speaker), SpeakerLink: pa.table(columns, schema=schema_of(SpeakerLink))}
 
 
 def speaker_row(identity: Identity, run_id: str) -> Speaker:
@@ -111,14 +125,14 @@ def speaker_row(identity: Identity, run_id: str) -> Speaker:
     )
 
 
-def relate_quotes(lake: "Lake", run_id: str) -> int:
-    """The number of rows that changed: each quote whose words stand elsewhere too has one that names its cluster."""
+def quote_links(lake: "Lake", speaker_links: "pa.Table", run_id: str) -> "pa.Table":
+    """For each quote whose words stand elsewhere too a row that names its cluster; who speaks is in `speaker_links`."""
     import pyarrow as pa
 
     from warehouse.contracts import schema_of
-    from warehouse.relations import replace_table, spoken_quotes
+    from warehouse.relations import spoken_quotes
 
-    quotes = spoken_quotes(lake)
+    quotes = spoken_quotes(lake, speaker_links)
     earliest = clusters_of(quotes)
     linked = quotes.filter(pa.array(earliest >= 0))
     columns = {
@@ -127,7 +141,7 @@ def relate_quotes(lake: "Lake", run_id: str) -> int:
         "quote_cluster_id": quotes["quote_id"].take(pa.array(earliest[earliest >= 0])),
         "run_id": pa.repeat(run_id, len(linked)),
     }
-    return replace_table(lake, QuoteLink, pa.table(columns, schema=schema_of(QuoteLink)), run_id=run_id)
+    return pa.table(columns, schema=schema_of(QuoteLink))
 
 
 def read_aliases(lake: "Lake", warehouse: Path, run_id: str) -> int:

@@ -89,18 +89,25 @@ def speakers_of_articles(lake: Lake) -> list[tuple[Any, ...]]:
     )
 
 
-def spoken_quotes(lake: Lake) -> pa.Table:
-    """The quotes of the current articles: quote_id, article_id, type, text, speaker_id, published_date in UTC."""
-    return with_patience(
-        lambda: lake.connection.execute(
-            f"""SELECT quotes.quote_id AS quote_id, article_id, quotes.type AS type, quotes.text AS text,
-                links.speaker_id AS speaker_id, (articles.published_at AT TIME ZONE 'UTC')::DATE AS published_date
-            FROM {LAKE}.quotes AS quotes
-            INNER JOIN (FROM {LAKE}.articles WHERE is_current) AS articles USING (article_id)
-            LEFT JOIN {LAKE}.speaker_links AS links USING (article_id, speaker)
-            WHERE quotes.is_current AND quotes.kind IN ('speech', 'stance')"""
-        ).to_arrow_table()
-    )
+def spoken_quotes(lake: Lake, speaker_links: pa.Table) -> pa.Table:
+    """The quotes of the current articles: quote_id, article_id, type, text, speaker_id, published_date in UTC.
+
+    `speaker_links` says who the speakers of articles are, as the table of this name will.
+    """
+    lake.connection.register("found_links", speaker_links)
+    try:
+        return with_patience(
+            lambda: lake.connection.execute(
+                f"""SELECT quotes.quote_id AS quote_id, article_id, quotes.type AS type, quotes.text AS text,
+                    links.speaker_id AS speaker_id, (articles.published_at AT TIME ZONE 'UTC')::DATE AS published_date
+                FROM {LAKE}.quotes AS quotes
+                INNER JOIN (FROM {LAKE}.articles WHERE is_current) AS articles USING (article_id)
+                LEFT JOIN found_links AS links USING (article_id, speaker)
+                WHERE quotes.is_current AND quotes.kind IN ('speech', 'stance')"""
+            ).to_arrow_table()
+        )
+    finally:
+        lake.connection.unregister("found_links")
 
 
 def aliases_of(lake: Lake) -> dict[str, str]:
