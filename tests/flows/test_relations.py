@@ -1,14 +1,18 @@
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flows import relations
 from flows.relations import relate_articles
 from tests.flows.conftest import Newsroom
+from tests.warehouse.samples import filled
+from transforms.records import Speaker
 from warehouse.build import build_and_publish
 from warehouse.lake import Lake
 from warehouse.maintenance import forget
+from warehouse.relations import replace_rows
 from warehouse.served import query
 
 NOW = datetime(2025, 3, 10, tzinfo=UTC)
@@ -76,6 +80,25 @@ def test_copies_found_in_a_process_beside_are_the_same(newsroom: Newsroom, monke
         lake.connection.execute("DELETE FROM lake.article_copies")
         assert relate_articles(lake, "anew", runner="processes") == 3
     assert copies(newsroom) == {"ferry": "ferry", "storm": "ferry", "bridge": "bridge"}
+
+
+def test_nothing_is_written_before_all_is_found(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another process reads a catalog in SQLite to find copies, this one cannot write to it."""
+    printed(newsroom)
+    newsroom.run()
+
+    def found(lake: Lake, run_id: str, find: Any = relations.speakers_and_quotes) -> Any:
+        before = lake.snapshot_id()
+        rows = find(lake, run_id)
+        assert lake.snapshot_id() == before
+        return rows
+
+    monkeypatch.setattr(relations, "speakers_and_quotes", found)
+    with Lake.open(newsroom.warehouse) as lake:
+        replace_rows(lake, Speaker, [filled(Speaker, speaker_id="nobody")], run_id="made up")
+        standing = lake.snapshot_id()
+        assert relate_articles(lake, "again") == 1
+        assert lake.snapshot_id() > standing
 
 
 def test_a_story_follows_its_articles(newsroom: Newsroom) -> None:
