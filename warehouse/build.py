@@ -71,9 +71,6 @@ def build_and_publish(
         if is_copy:
             copyfile(served, building)
         with _opened(building, lake, snapshot_id) as connection:
-            # Written to the file once, at its end: each time takes as long as a third of an update, and no crash needs
-            # what is written in between.
-            connection.execute("SET checkpoint_threshold = '1TB'")
             _write_meta(connection, snapshot_id, run_id, built_at, models)
             if is_copy and _find_changed(connection):
                 _update_tables(connection, models)
@@ -97,6 +94,9 @@ def _opened(path: Path, lake: Lake, snapshot_id: int) -> Iterator[duckdb.DuckDBP
     """A connection to the file, with the lake attached at the snapshot, and schema staging in it until the end."""
     with duckdb.connect(path) as connection:
         connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+        # Written to the file once, at its end: each time takes as long as a third of an update, and no crash needs what
+        # is written in between.
+        connection.execute("SET checkpoint_threshold = '1TB'")
         catalog.attach(connection, lake.catalog, lake.data_path, read_only=True, snapshot_id=snapshot_id)
         # For the words of search. Installed, so that a plain duckdb.connect() to the file finds it too.
         duckdb_extensions.import_extension("fts", con=connection)
@@ -214,7 +214,7 @@ def _replace_changed(connection: duckdb.DuckDBPyConnection, models: Sequence[Mod
     months = _changed_months(connection)
     for model in models:
         if model.schema == "staging":
-            make_view(connection, model, _is_changed(_columns(connection, model), "is_own", months))
+            make_view(connection, model, _is_changed(_columns(connection, model.sql), "is_own", months))
         elif model.full_name in PER_ARTICLE:
             make_table(connection, model)
         elif isinstance(model, Macro) and not model.is_table:  # those for tables read more than is in the delta
@@ -235,7 +235,7 @@ def _update_related(connection: duckdb.DuckDBPyConnection, models: Sequence[Mode
     connection.execute("USE related")
     for model in models:
         if model.schema == "staging":
-            make_view(connection, model, _is_changed(_columns(connection, model), "NOT is_own"))
+            make_view(connection, model, _is_changed(_columns(connection, model.sql), "NOT is_own"))
         elif relations.get(model.full_name):
             # A view, so that of the article's columns only these few are read.
             connection.execute(
@@ -255,8 +255,7 @@ def _update_related(connection: duckdb.DuckDBPyConnection, models: Sequence[Mode
 
 def _relation_columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     """The columns of relations that a table of the file has."""
-    names = connection.execute(f"SELECT column_name FROM (DESCRIBE {table})").fetchall()
-    return [name for (name,) in names if name in RELATION_COLUMNS]
+    return [name for name in _columns(connection, table) if name in RELATION_COLUMNS]
 
 
 def _changed_months(connection: duckdb.DuckDBPyConnection) -> str:
@@ -271,12 +270,14 @@ def _changed_months(connection: duckdb.DuckDBPyConnection) -> str:
 def _is_changed(columns: Collection[str], how: str, months: str | None = None) -> str:
     """The condition on a staging row that its article has changed that way, and in one of the months."""
     is_of_month = [f"published_month IN ({months})"] if months and "published_month" in columns else []
-    is_changed = f"article_id IN (SELECT article_id FROM temp.changed WHERE {how})"
-    return " AND ".join([*is_of_month, *([is_changed] if "article_id" in columns else [])]) or "true"
+    changed = f"SELECT article_id FROM temp.changed WHERE {how}"
+    is_of_article = [f"article_id IN ({changed})"] if "article_id" in columns else []
+    return " AND ".join([*is_of_month, *is_of_article]) or "true"
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, model: Model) -> list[str]:
-    return [row[0] for row in connection.execute(f"DESCRIBE {model.sql}").fetchall()]
+def _columns(connection: duckdb.DuckDBPyConnection, rows: str) -> list[str]:
+    """The columns of a query or a table."""
+    return [row[0] for row in connection.execute(f"DESCRIBE {rows}").fetchall()]
 
 
 def _row_counts(connection: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> dict[str, int]:
