@@ -17,7 +17,7 @@ class NothingToRollBackError(WarehouseError):
 
 def publish(building: Path, served: Path) -> None:
     """Nothing; puts a finished file in the served one's place and keeps the one that was there."""
-    _sync(building)
+    sync(building)
     history = served.with_name("history")
     history.mkdir(exist_ok=True)
     if served.exists():
@@ -25,7 +25,7 @@ def publish(building: Path, served: Path) -> None:
         kept.unlink(missing_ok=True)
         kept.hardlink_to(served)
     building.replace(served)
-    _sync(served.parent)
+    sync(served.parent)
     for old in earlier_files(served)[KEPT:]:
         old.unlink()
 
@@ -44,7 +44,7 @@ def rollback(served: Path) -> Path:
     if not earlier:
         raise NothingToRollBackError(f"no earlier file than {served} is kept")
     earlier[0].replace(served)
-    _sync(served.parent)
+    sync(served.parent)
     return served
 
 
@@ -69,7 +69,7 @@ def unpublished(served: Path) -> Iterator[Path]:
             path.unlink(missing_ok=True)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Nothing; has the system write the file or directory to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

@@ -1,5 +1,7 @@
 """The steps of a build: a model becomes a view or a table with its comments, a check finds no rows."""
 
+from collections.abc import Sequence
+
 import duckdb
 
 from warehouse.catalog import quoted
@@ -13,6 +15,20 @@ ROWS_SHOWN = 3
 
 class CheckFailedError(WarehouseError):
     """A check returned rows: what was built is wrong, and was not published."""
+
+
+def build_tables(connection: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> None:
+    """Nothing; makes the views, macros and tables of the models in their order, and runs the checks among them."""
+    for model in models:
+        if model.schema == "checks":
+            check(connection, model)
+        elif model.schema == "staging":
+            make_view(connection, model)
+        elif isinstance(model, Macro):
+            make_macro(connection, model)
+        else:
+            make_table(connection, model)
+            describe(connection, model)
 
 
 def make_view(connection: duckdb.DuckDBPyConnection, model: Model, condition: str = "true") -> None:

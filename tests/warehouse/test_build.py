@@ -9,7 +9,7 @@ import pytest
 from tests.warehouse import samples
 from tests.warehouse.samples import MONDAY, TUESDAY, WEDNESDAY
 from transforms.records import ArticleCopy, QuoteLink, Speaker, SpeakerLink
-from warehouse import build, served
+from warehouse import build, served, steps, update
 from warehouse import publish as publishing
 from warehouse.models import load_models
 from warehouse.relations import replace_rows
@@ -147,11 +147,11 @@ def tables_of(path):
 def test_no_table_is_made_by_comparing_every_pair_of_rows(commit, publish, monkeypatch):
     plans = {}
 
-    def explained(connection, model, make=build.make_table):
+    def explained(connection, model, make=steps.make_table):
         plans[model.full_name] = connection.execute(f"EXPLAIN {model.sql}").fetchall()[0][1]
         make(connection, model)
 
-    monkeypatch.setattr(build, "make_table", explained)
+    monkeypatch.setattr(steps, "make_table", explained)
     commit(samples.article(1), samples.article(2))
     publish()
     assert "HASH_JOIN" in plans["core.dim_article"]
@@ -169,7 +169,7 @@ def test_an_update_gives_the_tables_of_a_new_build(lake, commit, publish, path, 
     )  # fmt: skip
     commit(samples.article(5, outlet="Harbour Post", run_id="run-4"), at=WEDNESDAY, run_id="run-4")
     builds = []
-    monkeypatch.setattr(build, "_update_tables", lambda *given, do=build._update_tables: (builds.append(1), do(*given)))
+    monkeypatch.setattr(build, "update_tables", lambda *given, do=build.update_tables: (builds.append(1), do(*given)))
     updated = publish(models=None)
     assert len(builds) == 1
     build.build_file(lake, tmp_path / "anew.duckdb", updated.snapshot_id, run_id="run-1", built_at=WEDNESDAY)
@@ -232,11 +232,11 @@ def test_an_update_sets_relations_in_the_rows_of_unchanged_articles(lake, commit
     replace_rows(lake, SpeakerLink, [named], run_id="run-2")
     made = {}
 
-    def counted(connection, model, make=build.make_table):
+    def counted(connection, model, make=steps.make_table):
         make(connection, model)
         made[model.full_name] = connection.execute(f"SELECT count(*) FROM {model.full_name}").fetchall()[0][0]
 
-    monkeypatch.setattr(build, "make_table", counted)
+    monkeypatch.setattr(update, "make_table", counted)
     updated = publish()
     assert made["search.texts"] == 0  # no text changed
     build.build_file(lake, tmp_path / "anew.duckdb", updated.snapshot_id, run_id="run-1", built_at=WEDNESDAY)
