@@ -133,7 +133,7 @@ def without_outranked(processed: "Batch", known: Known, run_id: str) -> "Batch":
     for article in processed.articles:
         record, standing = key_of(article), known.standing_key(article.article_id)
         if standing and record < standing:
-            outranked[article.article_id] = duplicate_row(record, standing, run_id)
+            outranked[article.article_id] = duplicate_row(record, article.article_id, run_id)
     if not outranked:
         return processed
     return replace(

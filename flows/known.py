@@ -66,6 +66,6 @@ def read_known(path: str, article_ids: Sequence[str]) -> Known:
     return Known(articles={row["article_id"]: KnownArticle(**row) for row in rows}, standing=standing)
 
 
-def duplicate_row(record: RecordKey, kept: RecordKey, run_id: str) -> Rejected:
+def duplicate_row(record: RecordKey, article_id: str, run_id: str) -> Rejected:
     """The row for a record whose article a later record holds too."""
-    return replace(duplicate(record, kept), run_id=run_id)
+    return replace(duplicate(record, article_id), run_id=run_id)

@@ -236,7 +236,7 @@ def commit_batches(lake: "Lake", results: Sequence[BatchResult], outcome: Outcom
 def rejected_of_batch(result: BatchResult, outcome: Outcome, run: RunStart) -> list[Rejected]:
     """The records that a batch sets aside, those among them that a record of this batch takes the place of."""
     duplicates = [
-        duplicate_row(outcome.records[article_id], record, run.run_id)
+        duplicate_row(outcome.records[article_id], article_id, run.run_id)
         for article_id, record in result.records.items()
         if article_id in outcome.records and outcome.records[article_id] != record
     ]

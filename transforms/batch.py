@@ -69,7 +69,7 @@ def process_documents(
         if standing is article:
             kept.append((document, article, draft.paragraphs))
         else:
-            rejected.append(replace(duplicate(document, standing), run_id=run_id))
+            rejected.append(replace(duplicate(document, article.article_id), run_id=run_id))
     unread = [Unread(article.text, article.article_id, article.language, own) for _, article, own in kept]
     for (document, article, own), quotes in zip(kept, (extractor or quotes_or_errors)(unread), strict=True):
         if isinstance(quotes, Exception):

@@ -53,6 +53,6 @@ class RejectionError(Exception):
         self.byte_end = byte_end
 
 
-def duplicate_of(source_uri: str, record_number: int) -> RejectionError:
-    """The error for a record whose article stands in that later record too."""
-    return RejectionError(Reason.DUPLICATE, f"The same article stands in record {record_number} of {source_uri}")
+def duplicate_of(article_id: str) -> RejectionError:
+    """The error for a record whose article a later record holds too."""
+    return RejectionError(Reason.DUPLICATE, f"A later record holds the same article, {article_id}, and is kept")

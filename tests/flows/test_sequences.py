@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from flows.choice import choice_of
@@ -72,6 +72,10 @@ ROUNDS = st.builds(
     hours=st.integers(-30, 30),
 )
 
+TWICE = Change("b.jsonl", ((0, RAIN), (0, BRIDGE)))
+FOUR_RECORDS_OF_ONE = Round((TWICE, Change("b.jsonl", target="a.txt", is_copied=True)), 4, {}, 0)
+"""A run that is killed when it has committed two records of an article, with two later ones to come."""
+
 
 def content(newsroom: Newsroom) -> dict[str, list[tuple[object, ...]]]:
     """The current rows of every table, without what tells of the run."""
@@ -119,6 +123,7 @@ def run_as_rehearsed(newsroom: Newsroom, reprocess: dict[str, str], started_at: 
 @settings(
     max_examples=3, deadline=None, phases=(Phase.explicit, Phase.generate), suppress_health_check=[HealthCheck.too_slow]
 )
+@example([FOUR_RECORDS_OF_ONE, Round((), None, {}, 5)])
 @given(rounds=st.lists(ROUNDS, min_size=2, max_size=3))
 def test_any_sequence_ends_like_a_first_run(new_newsroom: Callable[[], Newsroom], rounds: list[Round]) -> None:
     newsroom, fresh = new_newsroom(), new_newsroom()

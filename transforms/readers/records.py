@@ -72,11 +72,11 @@ def rejected(
     )
 
 
-def duplicate(record: Numbered, kept: Numbered) -> Rejected:
-    """The record, set aside because the kept one holds the same article and comes later.
+def duplicate(record: Numbered, article_id: str) -> Rejected:
+    """The record, set aside because a later one holds the same article.
 
     Its format and its bytes are left out: they are known no more where the other one comes in a later batch or run,
-    and the row must not depend on where a batch ends.
+    and the row must not depend on where a batch ends. Nor does it name the other one: that is not the last word, where
+    a third record comes later still.
     """
-    error = duplicate_of(kept.source_uri, kept.record_number)
-    return rejected(error, record.source_uri, None, record.record_number, None, None)
+    return rejected(duplicate_of(article_id), record.source_uri, None, record.record_number, None, None)
