@@ -41,7 +41,15 @@ class OwnServer:
     process: "subprocess.Popen[bytes]"
 
     def wait(self) -> None:
-        """Nothing; the server answers. Raises UserError when it does not start."""
+        """Nothing; the server answers, and what a run needs later on has been imported meanwhile.
+
+        Raises UserError when it does not start.
+        """
+        import pandas  # noqa: F401  # pyarrow and DuckDB look for it at the first value they are given: seconds
+
+        from warehouse.models import load_models
+
+        load_models()
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
@@ -87,7 +95,8 @@ def starting_server(port: int, *, has_schedules: bool) -> Iterator[OwnServer]:
     `has_schedules` says whether it starts what deployments have scheduled.
     """
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    command = [sys.executable, "-m", "flows.prefect_server", "server", "start"]
+    command += ["--host", "127.0.0.1", "--port", str(port)]
     off = () if has_schedules else SERVICES_FOR_SCHEDULES
     settings = os.environ | {f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false" for service in off}
     silent = subprocess.DEVNULL
