@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """What became of a batch: its parts, where its articles stand, what was set aside, and what it cost."""
+    """What became of a batch: its parts, where its articles stand, what was set aside, and what it cost.
+
+    `standing` is where those of its articles stood in the lake that the run had left as they were.
+    """
 
     batch: LandedBatch
     parts: "tuple[Part, ...]"
     records: dict[str, RecordKey]
+    standing: dict[str, RecordKey]
     rejected: tuple[Rejected, ...]
     row_counts: dict[str, int]
     account: ProcessedBatch
@@ -70,6 +74,11 @@ def process_batch(
         batch=batch,
         parts=tuple(parts),
         records={article.article_id: key_of(article) for article in processed.articles},
+        standing={
+            article.article_id: standing
+            for article in processed.articles
+            if (standing := known.standing_key(article.article_id))
+        },
         rejected=tuple(processed.rejected),
         row_counts={
             "articles": len(processed.articles),

@@ -1,13 +1,15 @@
 """What the lake already holds of a run's articles, and which of two records of one article is kept."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from transforms.readers.records import Numbered, duplicate
 from transforms.records import Rejected
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from warehouse.parts import KnownArticle
 
 
@@ -38,19 +40,22 @@ class Known:
         return key_of(self.articles[article_id])
 
 
-def write_known(articles: "Collection[KnownArticle]", standing: Collection[str], path: str) -> None:
-    """Write the lake's current articles to a Parquet file, for workers to look up; `path` is a path or a URI."""
+def write_known(articles: "pa.Table", replaced: Collection[str], path: str) -> int:
+    """The number of articles that a run leaves as they are: all but those that it replaces.
+
+    Writes the lake's current articles, as `Lake.known_table` gives them, to a Parquet file for workers to look up;
+    `path` is a path or a URI.
+    """
     import fsspec
     import pyarrow as pa
+    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    from warehouse.parts import KnownArticle
-
-    names = [field.name for field in fields(KnownArticle)]
-    columns: dict[str, list[Any]] = {name: [getattr(article, name) for article in articles] for name in names}
-    columns["is_standing"] = [article.article_id in standing for article in articles]
+    ids = articles["article_id"]
+    is_standing = pc.invert(pc.is_in(ids, value_set=pa.array(replaced, ids.type)))
     with fsspec.open(path, "wb") as stream:
-        pq.write_table(pa.table(columns), stream)
+        pq.write_table(articles.append_column("is_standing", is_standing), stream)
+    return int(pc.sum(is_standing).as_py() or 0)
 
 
 def read_known(path: str, article_ids: Sequence[str]) -> Known:

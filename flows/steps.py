@@ -70,21 +70,21 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """A landing, with the file of known articles for the workers and the records of articles that stand as they are."""
+    """A landing, with the file of known articles for the workers and how many of them stand as they are."""
 
     landing: Landing
-    known_path: str | None
-    standing: dict[str, RecordKey]
+    known_path: str | None = None
+    standing_count: int = 0
 
 
 @dataclass(slots=True)
 class Outcome:
     """What has become of a run's batches so far.
 
-    `records` holds where each article stands that is in the lake: it tells when a later record of it comes.
+    `records` holds where each article stands that the batches brought: it tells when a later record of it comes.
     """
 
-    records: dict[str, RecordKey]
+    records: dict[str, RecordKey] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
     articles: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)
@@ -152,9 +152,9 @@ def survey_rejected(lake: "Lake", source_uris: Sequence[str], warehouse: Path) -
 def land(lake: "Lake", survey: Survey, run: RunStart, *, folder: str, batch_bytes: int, options: ReadOptions) -> Landed:
     """The documents that need work, landed in batch files in the folder."""
     if not survey.to_read and not survey.gone and not survey.kept:
-        return Landed(Landing(rejected=_of_run(survey.listing.rejected, run)), known_path=None, standing={})
-    known = lake.known_articles()
-    held = articles_by_source(known.values(), survey.to_read | survey.known.keys())
+        return Landed(Landing(rejected=_of_run(survey.listing.rejected, run)))
+    touched = survey.to_read | {record.source_uri for record in survey.gone}
+    held = articles_by_source(lake.known_articles(touched).values(), survey.to_read | survey.known.keys())
     writer = BatchWriter(folder=folder, batch_bytes=batch_bytes)
     landing = land_sources(
         [source for source in survey.listing.sources if source.uri in survey.to_read],
@@ -173,19 +173,16 @@ def land(lake: "Lake", survey: Survey, run: RunStart, *, folder: str, batch_byte
         replaced=landing.replaced | departed,
         rejected=_of_run([*survey.listing.rejected, *landing.rejected, *again], run),
     )
-    standing = {
-        article_id: key_of(article) for article_id, article in known.items() if article_id not in landing.replaced
-    }
-    if not known:
-        return Landed(landing, known_path=None, standing=standing)
+    known = lake.known_table()
+    if not len(known):
+        return Landed(landing)
     known_path = f"{folder}/known.parquet"
-    write_known(known.values(), standing.keys(), known_path)
-    return Landed(landing, known_path, standing)
+    return Landed(landing, known_path, write_known(known, landing.replaced, known_path))
 
 
 def outcome_of_landing(landed: Landed) -> Outcome:
     """The outcome before any batch is processed."""
-    return Outcome(records=dict(landed.standing), rejected=list(landed.landing.rejected))
+    return Outcome(rejected=list(landed.landing.rejected))
 
 
 def results_in_order(
@@ -236,9 +233,9 @@ def commit_batches(lake: "Lake", results: Sequence[BatchResult], outcome: Outcom
 def rejected_of_batch(result: BatchResult, outcome: Outcome, run: RunStart) -> list[Rejected]:
     """The records that a batch sets aside, those among them that a record of this batch takes the place of."""
     duplicates = [
-        duplicate_row(outcome.records[article_id], article_id, run.run_id)
+        duplicate_row(earlier, article_id, run.run_id)
         for article_id, record in result.records.items()
-        if article_id in outcome.records and outcome.records[article_id] != record
+        if (earlier := outcome.records.get(article_id) or result.standing.get(article_id)) and earlier != record
     ]
     return each_record_once([*result.rejected, *duplicates])
 
@@ -289,7 +286,7 @@ def summary_of(survey: Survey, landed: Landed, outcome: Outcome, run: RunStart) 
     return RunSummary(
         run_id=run.run_id,
         files=file_counts(survey, landed.landing),
-        articles=outcome.articles + Counter(gone=gone, unchanged=len(landed.standing)),
+        articles=outcome.articles + Counter(gone=gone, unchanged=landed.standing_count),
         rows=outcome.rows,
         rejected=Counter(row.reason_code for row in each_record_once(outcome.rejected)),
         snapshot_id=outcome.snapshot_id,

@@ -2,13 +2,14 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import duckdb
+import pyarrow as pa
 
 from transforms.records import ProcessedBatch, Rejected, Run, SourceFile
 from warehouse import catalog as catalogs
@@ -17,6 +18,8 @@ from warehouse.contracts import TABLES, VERSIONED, ContractError, columns_of, ta
 from warehouse.locks import WriterLock
 from warehouse.parts import KnownArticle, Part
 from warehouse.schema import bring_up_to_contracts, set_file_options
+
+_KNOWN = f"SELECT {', '.join(field.name for field in dataclasses.fields(KnownArticle))} FROM {LAKE}.articles"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -152,11 +155,31 @@ class Lake:
         """Every source that a run has seen, by its source_uri."""
         return {record.source_uri: record for record in self.records(SourceFile)}
 
-    def known_articles(self) -> dict[str, KnownArticle]:
-        """The current version of every article, by its article_id."""
-        names = [field.name for field in dataclasses.fields(KnownArticle)]
-        rows = self.query(f"SELECT {', '.join(names)} FROM {LAKE}.articles WHERE is_current")
+    def known_articles(self, source_uris: Collection[str] | None = None) -> dict[str, KnownArticle]:
+        """The current version of every article, by its article_id; of those only that come from some sources, or from
+        archives among them, where these are given."""
+        if source_uris is None:
+            rows = self.query(f"{_KNOWN} WHERE is_current")
+        else:
+            rows = self.query(
+                f"""{_KNOWN} WHERE is_current AND source_uri IN (
+                        SELECT source_uri
+                        FROM (
+                            SELECT source_uri, parts, unnest(range(1, len(parts) + 1)) AS n
+                            FROM (
+                                SELECT DISTINCT source_uri, string_split(source_uri, '!/') AS parts
+                                FROM {LAKE}.articles WHERE is_current
+                            )
+                        )
+                        WHERE array_to_string(parts[:n], '!/') IN (SELECT unnest(?))
+                    )""",
+                [list(source_uris)],
+            )
         return {row[0]: KnownArticle(*row) for row in rows}
+
+    def known_table(self) -> pa.Table:
+        """The same of every article as an Arrow table, a column for each field of KnownArticle."""
+        return with_patience(lambda: self.connection.execute(f"{_KNOWN} WHERE is_current").to_arrow_table())
 
     def rejected(self, reason_code: str | None = None) -> list[Rejected]:
         """The records that stand set aside, for that reason or for any, by their place in their sources."""

@@ -207,6 +207,7 @@ def test_batches_are_committed_in_groups_that_have_no_article_twice() -> None:
             batch=LandedBatch("day.arrow", (Piece(1, size),)),
             parts=(),
             records={article_id: RecordKey("day.jsonl", number)},
+            standing={},
             rejected=(),
             row_counts={},
             account=ProcessedBatch("run/day", "run", "here", 1, size, 1, 0, 0, 0.1, 0.1, "1"),

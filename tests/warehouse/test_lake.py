@@ -39,6 +39,19 @@ def test_new_articles_are_current_and_known(lake, commit):
     ]
 
 
+def test_the_articles_of_a_source_are_those_of_its_archive_members_too(lake, commit):
+    uris = ["raw/1.txt", "raw/a.zip!/b.zip!/c.txt", "raw/a.zip!/d.txt", "raw/a.zip", "raw/a.zipped.txt"]
+    commit(*(samples.article(number, source_uri=uri) for number, uri in enumerate(uris)))
+
+    def known(*sources):
+        return sorted(article.source_uri for article in lake.known_articles(sources).values())
+
+    assert known() == known("raw/a", "raw/c.txt") == []
+    assert known("raw/1.txt", "raw/a.zip!/b.zip") == ["raw/1.txt", "raw/a.zip!/b.zip!/c.txt"]
+    assert known("raw/a.zip") == ["raw/a.zip", "raw/a.zip!/b.zip!/c.txt", "raw/a.zip!/d.txt"]
+    assert sorted(lake.known_table()["source_uri"].to_pylist()) == sorted(uris)
+
+
 def test_a_corrected_article_keeps_its_earlier_version_in_every_table(lake, commit):
     commit(samples.article(1), samples.article(2))
     done = commit(samples.article(1, text=CORRECTED), at=TUESDAY, run_id="run-2")
