@@ -101,6 +101,7 @@ def process_batch(
     )
 
 
+@no_collection()
 def read_models() -> None:
     """Nothing; what is imported and read from files for the first article of a process has been."""
     from transforms.batch import process_documents
