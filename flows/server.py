@@ -31,6 +31,13 @@ SERVICES_FOR_SCHEDULES = (
     "REPOSSESSOR",
 )
 """What looks into the server's database every few seconds for runs of deployments."""
+NOT_FOR_ONE_RUN = {
+    **{f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false" for service in SERVICES_FOR_SCHEDULES},
+    # The kinds of its blocks, of which a run uses none: to look for them takes seconds at each start.
+    "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
+    "PREFECT_SERVER_MEMOIZE_BLOCK_AUTO_REGISTRATION": "false",
+}
+"""Settings of Prefect that leave out what a server does for later runs and for its users."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +104,7 @@ def starting_server(port: int, *, has_schedules: bool) -> Iterator[OwnServer]:
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "flows.prefect_server", "server", "start"]
     command += ["--host", "127.0.0.1", "--port", str(port)]
-    off = () if has_schedules else SERVICES_FOR_SCHEDULES
-    settings = os.environ | {f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false" for service in off}
+    settings = os.environ if has_schedules else NOT_FOR_ONE_RUN | os.environ
     silent = subprocess.DEVNULL
     # A group of its own: Ctrl-C must not end the server before it has been told how the run ended.
     with subprocess.Popen(
