@@ -40,7 +40,8 @@ DaskAddressOption = Annotated[
     typer.Option(help="Scheduler of the Dask cluster; by default one is made on this machine.", metavar="URL"),
 ]
 WorkersOption = Annotated[
-    int | None, typer.Option(min=1, help="Batches at once; by default one for each core.", metavar="N")
+    int | None,
+    typer.Option(min=1, help="Batches at once, and cores for the rest; by default all cores.", metavar="N"),
 ]
 DEFAULT_WAREHOUSE = Path("data/warehouse")
 

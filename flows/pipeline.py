@@ -1,5 +1,6 @@
 """The pipeline: land what is new or changed, process it in batches, commit, build, check, publish."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -75,16 +76,17 @@ def pipeline(
     """What a run did. It reads the sources, brings the lake up to them and publishes the served file.
 
     With `is_dry_run` it tells what it would do and changes nothing.
-    `sources` are files, folders, globs or URIs. `warehouse` is the folder of the lake and the served file; `catalog`
-    and `data_path` put the lake's catalog and its Parquet files elsewhere. `runner` is processes, threads or dask, the
-    last with a cluster of its own or that of the scheduler at `dask_address`; `workers` is how many batches are worked
-    on at once, by default one for each core or thread of the cluster. `field_names` says which field of the sources
-    holds a headline, a text and so on, where their names do not tell; `separator` is the line between the articles of
-    a text file. `reprocess` chooses articles to be made again as they are, by since, until, source and version. Where
-    more than `alert_share` of the records worked on are set aside, the event `onrecord.rejects-above-share` says so:
-    see docs/alert_on_rejects.yaml. With `is_replay`, `sources` are names that sources have in the warehouse:
-    what was set aside of them is tried again, from the bytes that were kept where a source is gone, and nothing else
-    is looked at. `export_html` is where to write the newsroom as one page of HTML.
+    `sources` are files, folders, globs or URIs. `warehouse` is the folder of the lake and the served file;
+    `catalog` and `data_path` put the lake's catalog and its Parquet files elsewhere. `runner` is processes, threads
+    or dask, the last with a cluster of its own or that of the scheduler at `dask_address`; `workers` is how many
+    batches are worked on at once, and how many cores of this machine the rest takes, by default one for each core
+    or thread of the cluster. `field_names` says which field of the sources holds a headline, a text and so on,
+    where their names do not tell; `separator` is the line between the articles of a text file. `reprocess` chooses
+    articles to be made again as they are, by since, until, source and version. Where more than `alert_share` of the
+    records worked on are set aside, the event `onrecord.rejects-above-share` says so: see
+    docs/alert_on_rejects.yaml. With `is_replay`, `sources` are names that sources have in the warehouse: what was
+    set aside of them is tried again, from the bytes that were kept where a source is gone, and nothing else is
+    looked at. `export_html` is where to write the newsroom as one page of HTML.
     """
     check_runner(runner, dask_address)
     options = ReadOptions(mapping=field_names or {}, separator=separator)
@@ -108,7 +110,8 @@ def pipeline(
             return rehearse_run(lake, survey, landed, results, run)
     served = Path(warehouse) / SERVED_NAME
     with told(run, sources, Path(warehouse)) as lineage:
-        with Lake.open(Path(warehouse), catalog=catalog, data_path=data_path) as lake:
+        threads = min(workers, os.cpu_count() or 1) if workers and runner != "dask" else None
+        with Lake.open(Path(warehouse), catalog=catalog, data_path=data_path, threads=threads) as lake:
             folder = open_folder(lake.data_path, run.run_id)
             if is_replay:
                 survey = survey_rejected(lake, sources, Path(warehouse))
@@ -119,14 +122,14 @@ def pipeline(
                 landed = land_documents(lake, unvisited(survey), run, folder.path, batch_bytes, options)
                 outcome = steps.outcome_of_landing(landed)
                 results = process_batches(landed, run, started, lake.data_path)
-                for group in steps.grouped_for_commit(results, batch_bytes):
+                for group in steps.grouped_for_commit(results, batch_bytes * started.workers):
                     commit(lake, unvisited(group), unvisited(outcome), run)
             summary = close_run(lake, unvisited(survey), unvisited(landed), unvisited(outcome), run)
             has_other_names = read_aliases(lake, Path(warehouse), run.run_id)
             if summary.changed_nothing and not has_other_names and served.exists() and not folder.was_left:
                 get_run_logger().info("Nothing changed: %s stays as it is", served)
             else:  # an earlier run may have ended before it could relate and publish what it had committed
-                relate(lake, run, runner)
+                relate(lake, run, with_helper=runner == "processes" and workers != 1)
                 publish(lake, run, served)
             folder.remove()
         lineage.complete(survey, landed, summary, lake.data_path)
@@ -242,9 +245,9 @@ def close_run(lake: Lake, survey: Survey, landed: Landed, outcome: Outcome, run:
 
 
 @task(name="relate articles", cache_policy=NO_CACHE)
-def relate(lake: Lake, run: RunStart, runner: str) -> None:
+def relate(lake: Lake, run: RunStart, with_helper: bool) -> None:
     """Nothing; the lake's tables of what articles have to do with each other hold what its articles say."""
-    changed = relate_articles(lake, run.run_id, runner=runner)
+    changed = relate_articles(lake, run.run_id, with_helper=with_helper)
     get_run_logger().info("Related the articles to each other: %d rows changed", changed)
 
 

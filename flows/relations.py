@@ -32,13 +32,13 @@ ALIASES_NAME = "aliases.toml"
 """The user's file of speakers' names, in the warehouse's folder."""
 
 
-def relate_articles(lake: "Lake", run_id: str, *, runner: str = "threads") -> int:
+def relate_articles(lake: "Lake", run_id: str, *, with_helper: bool = False) -> int:
     """The number of rows that changed of those that say which story an article tells, who its speakers are, and where
-    else the words of its quotes stand. With the runner `processes` a process helps where there are many articles."""
+    else the words of its quotes stand. With `with_helper` a process helps where there are many articles."""
     from warehouse.relations import article_count
 
     with no_collection():
-        if runner != "processes" or (os.cpu_count() or 1) < 2 or article_count(lake) < _BESIDE_FROM:
+        if not with_helper or (os.cpu_count() or 1) < 2 or article_count(lake) < _BESIDE_FROM:
             found = copies(lake, run_id) | speakers_and_quotes(lake, run_id)
         else:  # Copies have nothing to do with speakers, and take as long.
             with Workers(1) as workers, ThreadPoolExecutor(1) as waiting:

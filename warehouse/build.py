@@ -84,6 +84,7 @@ def _attached(lake: Lake, snapshot_id: int, path: Path) -> Iterator[duckdb.DuckD
     """A DuckDB in memory, with the lake attached at the snapshot; what it has no room for lies beside the path."""
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+        connection.execute(f"SET threads = {lake.threads()}")
         connection.execute(f"SET temp_directory = {quoted(f'{path}.tmp')}")
         # Written to the file once, at its end: each time takes as long as a third of an update, and no crash needs what
         # is written in between.

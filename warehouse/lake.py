@@ -59,16 +59,28 @@ class Lake:
         self._lock = lock
 
     @classmethod
-    def open(cls, warehouse: Path, *, catalog: str | None = None, data_path: str | None = None) -> Self:
+    def open(
+        cls,
+        warehouse: Path,
+        *,
+        catalog: str | None = None,
+        data_path: str | None = None,
+        threads: int | None = None,
+    ) -> Self:
         """The lake, to write: made if it is not there, and brought up to the contracts.
 
         `catalog` is a PostgreSQL URL or a path, by default catalog.sqlite in the warehouse's directory; `data_path`
-        a directory or an s3:// prefix, by default lake in that directory. Raises LakeLockedError when another process
-        writes to the warehouse, SchemaChangeError when the lake's tables cannot be brought up to the contracts.
+        a directory or an s3:// prefix, by default lake in that directory. `threads` is how many DuckDB takes for its
+        queries and for builds of the served file, by default one for each core.
+
+        Raises LakeLockedError when another process writes to the warehouse, SchemaChangeError when the lake's tables
+        cannot be brought up to the contracts.
         """
         lock = WriterLock(warehouse, catalog)
         try:
             lake = cls._attached(warehouse, catalog, data_path, lock=lock, snapshot_id=None)
+            if threads:
+                lake.connection.execute(f"SET threads = {int(threads)}")
             with_patience(lambda: bring_up_to_contracts(lake.connection))
         except BaseException:
             lock.release()
@@ -146,6 +158,10 @@ class Lake:
     def snapshot_id(self) -> int:
         """The id of the newest snapshot."""
         return self._number(f"SELECT id FROM {LAKE}.current_snapshot()")
+
+    def threads(self) -> int:
+        """How many threads DuckDB takes for its queries."""
+        return self._number("SELECT current_setting('threads')")
 
     def counts(self) -> dict[str, int]:
         """The number of rows of each table, earlier versions included."""

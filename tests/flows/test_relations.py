@@ -76,9 +76,9 @@ def test_copies_found_in_a_process_beside_are_the_same(newsroom: Newsroom, monke
     monkeypatch.setattr(relations, "copies", None)  # in this process
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     with Lake.open(newsroom.warehouse) as lake:
-        assert relate_articles(lake, "again", runner="processes") == 0
+        assert relate_articles(lake, "again", with_helper=True) == 0
         lake.connection.execute("DELETE FROM lake.article_copies")
-        assert relate_articles(lake, "anew", runner="processes") == 3
+        assert relate_articles(lake, "anew", with_helper=True) == 3
     assert copies(newsroom) == {"ferry": "ferry", "storm": "ferry", "bridge": "bridge"}
 
 

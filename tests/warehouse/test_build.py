@@ -11,6 +11,7 @@ from tests.warehouse.samples import MONDAY, TUESDAY, WEDNESDAY
 from transforms.records import ArticleCopy, QuoteLink, Speaker, SpeakerLink
 from warehouse import build, served, steps, update
 from warehouse import publish as publishing
+from warehouse.lake import Lake
 from warehouse.models import load_models
 from warehouse.relations import replace_rows
 from warehouse.steps import CheckFailedError
@@ -105,6 +106,17 @@ def test_rows_that_lie_stop_the_publish(lake, publish, path, quote, fault):
     with pytest.raises(CheckFailedError, match=fault):
         publish()
     assert not path.exists()
+
+
+def test_a_build_takes_as_many_threads_as_its_lake(tmp_path, path):
+    counted = "SELECT current_setting('threads') AS threads"
+    models = [dataclasses.replace(model, sql=counted) for model in load_models() if model.schema == "checks"][:1]
+    for threads in (1, 2):
+        with (
+            Lake.open(tmp_path, threads=threads) as lake,
+            pytest.raises(CheckFailedError, match=f"'threads': {threads}"),
+        ):
+            build.build_and_publish(lake, path, run_id="run-1", built_at=WEDNESDAY, models=models)
 
 
 def test_an_article_of_the_future_stops_the_publish(commit, publish):
