@@ -24,7 +24,10 @@ _WEEKDAYS = {
 _NEXT = {"en": "[Nn]ext", "fr": "(?!)", "de": "(?:[Nn]ächste[nrs]?|[Kk]ommende[nrs]?)", "es": "[Pp]róximo"}
 _NEXT_AFTER = {"en": "(?!)", "fr": "prochain", "de": "(?!)", "es": "(?:próximo|que viene)"}
 _EARLIER = {"en": r"(?:[Ee]arlier|[Ll]ater|[Ee]arly|[Ll]ate)\s+", "fr": "(?!)", "de": "(?!)", "es": "(?!)"}
-_QUALIFIERS = {"en": "next earlier late", "fr": "", "de": "nächste kommende", "es": "próximo"}
+# A relative date is looked for where its last letters stand; before its last word it has five at most ("later the day
+# before yesterday" has four).
+_ENDING_CHARS = 4
+_MOST_WORDS = 5
 _FOLLOWED_BY_DATE = re.compile(r",?\s+(?:the\s+)?(?:\d{1,2}\b|[A-Z][a-z]{2,8}\.?\s+\d)")
 
 
@@ -38,25 +41,56 @@ def find_relative_dates(text: str, language: str, published: date) -> tuple[Rela
         return ()
     pattern = _pattern(language)
     found: list[RelativeDate] = []
-    for match in pattern.finditer(text):
-        if match["weekday"] and _FOLLOWED_BY_DATE.match(text, match.end()):
+    end = 0
+    for at in _places_of_endings(text, language):
+        if at < end:
             continue
-        found.append(RelativeDate(match.start(), match.end(), match[0], _resolve(match, language, published)))
+        match = pattern.search(text, max(end, _words_before(text, at)), at + _ENDING_CHARS)
+        # Again without an end, to see whether the word goes on.
+        match = match and pattern.match(text, match.start())
+        if match is None:
+            continue
+        end = match.end()
+        if not (match["weekday"] and _FOLLOWED_BY_DATE.match(text, end)):
+            found.append(RelativeDate(match.start(), end, match[0], _resolve(match, language, published)))
     return tuple(found)
+
+
+def _places_of_endings(text: str, language: str) -> list[int]:
+    """Where those pieces of text begin, in order, with which a relative date may end: few, and found in no time."""
+    places = []
+    for ending in _endings(language):
+        at = text.find(ending)
+        while at >= 0:
+            places.append(at)
+            at = text.find(ending, at + 1)
+    return sorted(places)
+
+
+def _words_before(text: str, at: int) -> int:
+    """Where as many words before a place begin as a relative date has at most."""
+    parts = text[:at].rsplit(maxsplit=_MOST_WORDS)
+    return len(parts[0]) if len(parts) > _MOST_WORDS else 0
+
+
+@cache
+def _endings(language: str) -> frozenset[str]:
+    return frozenset(form.split()[-1][-_ENDING_CHARS:] for form in (*_forms(language), *_WEEKDAYS[language].split()))
+
+
+def _forms(language: str) -> list[str]:
+    return [form for words in _DAYS[language] for form in (words, words.capitalize())]
 
 
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
-    forms = [form for words in _DAYS[language] for form in (words, words.capitalize())]
-    days = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=len, reverse=True))
+    days = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(_forms(language), key=len, reverse=True))
     weekdays = "|".join(_WEEKDAYS[language].split())
-    words = (
-        rf"(?:{_EARLIER[language]})?(?P<day>{days})\b"
-        rf"|(?:(?P<next>{_NEXT[language]})\s+)?(?P<weekday>{weekdays})\b(?:\s+(?P<next_after>{_NEXT_AFTER[language]})\b)?"
+    return re.compile(
+        rf"(?<!\w)(?:(?:{_EARLIER[language]})?(?P<day>{days})\b"
+        rf"|(?:(?P<next>{_NEXT[language]})\s+)?(?P<weekday>{weekdays})\b"
+        rf"(?:\s+(?P<next_after>{_NEXT_AFTER[language]})\b)?)"
     )
-    # Looking at the first letter before all else makes it four times as fast.
-    starts = {form[0] for form in (*forms, *_WEEKDAYS[language].split(), *_QUALIFIERS[language].split())}
-    return re.compile(rf"(?<!\w)(?=[{''.join(sorted(starts | {start.upper() for start in starts}))}])(?:{words})")
 
 
 def _resolve(match: re.Match[str], language: str, published: date) -> date:

@@ -1,10 +1,17 @@
+import re
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from transforms.metadata.relative_dates import find_relative_dates
 
 FRIDAY = date(2025, 3, 14)
+WHOLE_TEXT = re.compile(
+    r"\b(?:(?:later\s+)?(?:today|yesterday|last\s+night|the\s+day\s+(?:before\s+yesterday|after\s+tomorrow))"
+    r"|(?:next\s+)?Monday)\b"
+)
 
 
 @pytest.mark.parametrize(
@@ -32,3 +39,17 @@ def test_resolves(text, language, words, day):
 )
 def test_leaves_alone(text):
     assert find_relative_dates(text, "en", FRIDAY) == ()
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["the day before yesterday", "last night", *"next later Monday Fridays today holiday - a".split()]
+        )
+    ),
+    st.sampled_from([" ", "  ", "\n", ", "]),
+)
+def test_finds_all_in_a_text(phrases, space):
+    text = " ".join(phrases).replace(" ", space)
+    found = [(one.start_char, one.end_char) for one in find_relative_dates(text, "en", FRIDAY)]
+    assert found == [match.span() for match in WHOLE_TEXT.finditer(text)]
