@@ -1,4 +1,7 @@
 import pytest
+from courlan import normalize_url
+from hypothesis import given
+from hypothesis import strategies as st
 
 from transforms.metadata.urls import canonical_url, domain_of, normalise_url
 
@@ -14,6 +17,14 @@ from transforms.metadata.urls import canonical_url, domain_of, normalise_url
 )
 def test_normalise_url(url, normalised):
     assert normalise_url(url) == normalised
+
+
+@given(
+    st.sampled_from(["https://courier.example", "http://xn--fhre-loa.example", "https://courier..example"]),
+    st.text(alphabet="aB7/.-_~!=:,%@é", max_size=9),
+)
+def test_clean_addresses_stay_as_courlan_has_them(site, path):
+    assert normalise_url(f"{site}/{path}") == normalize_url(f"{site}/{path}", strict=False)
 
 
 @pytest.mark.parametrize(
