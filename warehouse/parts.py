@@ -95,19 +95,20 @@ def _version_of(article: Article, valid_from: datetime, known: Mapping[str, Know
 
 def _with_versions(table: str, rows: pa.Table, versions: Mapping[str, tuple[str, datetime]]) -> pa.Table:
     """The rows with the columns of `Version`, all of them current."""
-    article_ids = [str(article_id) for article_id in rows["article_id"].to_pylist()]
-    orphans = sorted(set(article_ids) - versions.keys())
-    if orphans:
+    places = pc.index_in(rows["article_id"], pa.array(list(versions), pa.string()))
+    if places.null_count:
+        orphans = sorted(set(map(str, rows["article_id"].filter(places.is_null()).to_pylist())))
         raise ContractError(f"{table}: {len(orphans)} article_ids are not among the batch's articles: {orphans[:3]}")
     schema = lake_schema(table)
-    values: dict[str, list[Any]] = {
-        "published_month": [versions[article_id][0] for article_id in article_ids],
-        "valid_from": [versions[article_id][1] for article_id in article_ids],
-        "valid_to": [None] * len(article_ids),
-        "is_current": [True] * len(article_ids),
+    months, starts = zip(*versions.values(), strict=True) if versions else ((), ())
+    values: dict[str, Any] = {
+        "published_month": pa.array(months, pa.string()).take(places),
+        "valid_from": pa.array(starts, schema.field("valid_from").type).take(places),
+        "valid_to": pa.nulls(rows.num_rows, schema.field("valid_to").type),
+        "is_current": pa.repeat(True, rows.num_rows),
     }
     for name, column in values.items():
-        rows = rows.append_column(schema.field(name), pa.array(column, schema.field(name).type))
+        rows = rows.append_column(schema.field(name), column)
     check_table(table, rows, schema)
     return rows.sort_by([(name, "ascending") for name in SORTED_BY[table]])
 
