@@ -63,7 +63,7 @@ class NormalisedText:
 
 def normalise_text(raw: str) -> str:
     """The stored text of an article: `normalise` without the way back."""
-    return normalise(raw).text
+    return raw if SUSPICIOUS.search(raw) is None else normalise(raw).text
 
 
 def normalise(raw: str) -> NormalisedText:

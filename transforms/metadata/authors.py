@@ -59,6 +59,8 @@ def choose_authors(
 
 def _confirmed_first(groups: dict[str, tuple[Author, ...]]) -> dict[str, tuple[Author, ...]]:
     """The groups in order, but first the ones that share a name with another: a lone voice is often a template's."""
+    if len(groups) < 2:
+        return groups
     counts = Counter(author.name.casefold() for authors in groups.values() for author in authors)
     confirmed = {
         extractor: authors

@@ -9,6 +9,8 @@ from transforms.records import Span
 # Longer first lines are prose.
 _MAX_WORDS = 40
 _MAX_WORDS_OF_A_SENTENCE = 26
+_LINE = re.compile(r"\S[^\n]*")
+_NEXT_LINE = re.compile(r"[^\S\n]*\n[^\S\n]*(\S[^\n]*)")
 _FINAL_STOP = re.compile(r"\.(?P<marks>[\"'”’»)]*)$")
 _ABBREVIATIONS = frozenset(
     "jr sr inc co corp ltd no st mt ft dr mr mrs ms vs rep reps sen sens gov gen lt col maj sgt prof rev hon dept etc"
@@ -24,20 +26,21 @@ def headline_span(text: str) -> Span | None:
     The headline is the first line; it goes on in the next line of the same block after a semicolon or a colon.
     A first line that opens with a dateline, is a date or as long as a paragraph, is no headline; nor is an only line.
     """
-    first = re.search(r"\S[^\n]*", text)
+    first = _LINE.search(text)
     if first is None:
         return None
     start, end = first.start(), first.start() + len(first[0].rstrip())
     line = text[start:end]
-    rest = text[first.end() :]
-    if not rest.strip() or is_date_line(line) or (line != line.upper() and find_dateline(text, start, end) is not None):
+    if not _LINE.search(text, first.end()) or is_date_line(line):
+        return None
+    if line != line.upper() and find_dateline(text, start, end) is not None:
         return None
     words = len(line.split())
     if words > _MAX_WORDS or (words > _MAX_WORDS_OF_A_SENTENCE and line.endswith((".", ".”", '."'))):
         return None
-    following = re.match(r"[^\S\n]*\n[^\S\n]*(\S[^\n]*)", rest)
-    if line.endswith((";", ":")) and following and len(following[1].split()) <= _MAX_WORDS:
-        end = first.end() + following.start(1) + len(following[1].rstrip())
+    following = _NEXT_LINE.match(text, first.end()) if line.endswith((";", ":")) else None
+    if following and len(following[1].split()) <= _MAX_WORDS:
+        end = following.start(1) + len(following[1].rstrip())
     return Span(start, end)
 
 

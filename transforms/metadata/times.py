@@ -69,6 +69,7 @@ _DAYS_IN_NAMES = (
 )
 _DAY_IN_FOLDERS = re.compile(r"/((?:1[6-9]|20)\d\d)/(\d\d)/(\d\d)/")
 _MONTH_YEAR = re.compile(r"([^\W\d_]{3,10})\.?,?\s+(?:de\s+)?(\d{4})")
+_DIGIT = re.compile(r"\d")
 _MAX_LENGTH = 80
 _MAX_DATE_WORDS = 9
 _DATE_LINE_WORDS = frozenset(
@@ -85,7 +86,7 @@ def read_time(stated: str, language: str | None = None) -> Moment | None:
     date in numbers only as day first, unless the language is English or unknown and the numbers allow the other.
     """
     value = " ".join(stated.split())
-    if not 4 <= len(value) <= _MAX_LENGTH or not re.search(r"\d", value):
+    if not 4 <= len(value) <= _MAX_LENGTH or not _DIGIT.search(value):
         return None
     return _from_iso(value) or _from_mail(value) or _from_words(value, language) or _from_dateparser(value, language)
 
@@ -122,9 +123,9 @@ def read_file_date(source_uri: str) -> Moment | None:
 
 def is_date_line(line: str) -> bool:
     """Whether a line says when an article was published, and nothing else."""
-    words = re.findall(r"[^\W\d_]+(?:\.[^\W\d_]+)*", line)
-    if not line or len(line.split()) > _MAX_DATE_WORDS or not re.search(r"\d", line):
+    if not line or not _DIGIT.search(line) or len(line.split()) > _MAX_DATE_WORDS:
         return False
+    words = re.findall(r"[^\W\d_]+(?:\.[^\W\d_]+)*", line)
     others = [word for word in words if not is_calendar_word(word) and word.casefold() not in _DATE_LINE_WORDS]
     return not others and read_time(line) is not None
 
