@@ -1,6 +1,7 @@
 """One raw document into the draft of an article: its text, its paragraphs, and what is said about it."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,9 +18,9 @@ from transforms.metadata.headline import clean_headline, headline_span
 from transforms.metadata.page_titles import page_titles
 from transforms.metadata.times import read_file_date
 from transforms.metadata.urls import url_of
-from transforms.paragraphs import BODY, BYLINE, HEADLINE, SUBHEADING, find_blocks, is_aside, joined, label_paragraphs
+from transforms.paragraphs import BODY, BYLINE, HEADLINE, SUBHEADING, Labelled, find_blocks, is_aside, joined, labelled
 from transforms.reasons import Reason, RejectionError
-from transforms.records import Author, Paragraph, Provenance, RawDocument, Span
+from transforms.records import Author, Provenance, RawDocument, Span
 from transforms.text import normalise_text
 
 HTML = "text/html"
@@ -31,6 +32,7 @@ _BYLINE_BLOCKS_ABOVE = 5
 _BYLINE_BLOCKS_BELOW = 4
 _DATELINE_BLOCKS = 6
 _LANGUAGE_CHARS = 800
+_WORD = re.compile(r"\w")
 # The name of a file of many articles tells when it was made, not when they were published.
 _FORMATS_OF_ONE_ARTICLE = frozenset(("text", "markdown", "html", "email", "nitf", "newsml", "ninjs"))
 
@@ -46,7 +48,7 @@ class Draft:
     article_id: str
     url: str | None
     text: str
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[Labelled, ...]
     headline: str | None
     dateline: Dateline | None
     dateline_text: str | None
@@ -92,14 +94,13 @@ def draft_article(document: RawDocument, latest: datetime | None = None) -> Draf
     url = url_of(candidates)
     article_id = article_id_of(url, document.source_uri, document.record_number)
     kinds, authors = _with_bylines(layout)
-    paragraphs = label_paragraphs(
+    paragraphs = labelled(
         layout.text,
         layout.blocks,
-        article_id=article_id,
         known_kinds=kinds,
         has_marked_headings=document.media_type in (HTML, MARKDOWN),
     )
-    if not any(paragraph.word_count for paragraph in paragraphs if paragraph.kind != HEADLINE):
+    if not any(_WORD.search(paragraph.text) for paragraph in paragraphs if paragraph.kind != HEADLINE):
         raise RejectionError(Reason.NO_TEXT, "There is no article in the record: no paragraph of text was found")
     dateline, dateline_text, dateline_span = _dateline(layout.text, paragraphs, document.fields.get("dateline"))
     outlets = frozenset(folded_name(c.value) for c in candidates if c.column == "outlet")
@@ -199,7 +200,7 @@ def _with_bylines(layout: _Layout) -> tuple[dict[int, str], tuple[Author, ...]]:
 
 
 def _dateline(
-    text: str, paragraphs: Sequence[Paragraph], stated: str | None
+    text: str, paragraphs: Sequence[Labelled], stated: str | None
 ) -> tuple[Dateline | None, str | None, Span | None]:
     """The dateline, as printed, and its span: the one in the text, or that the source states, or a byline's place."""
     body = [paragraph for paragraph in paragraphs if paragraph.kind in (BODY, SUBHEADING)][:_DATELINE_BLOCKS]
@@ -220,7 +221,7 @@ def _dateline(
     return None, None, None
 
 
-def _opening(paragraphs: Iterable[Paragraph], dateline_span: Span | None) -> str:
+def _opening(paragraphs: Iterable[Labelled], dateline_span: Span | None) -> str:
     """The beginning of the body, without headline, dateline and bylines, whose names mislead language detection."""
     pieces: list[str] = []
     length = 0

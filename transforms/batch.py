@@ -6,6 +6,7 @@ from datetime import datetime
 
 from transforms.articles import Draft, draft_article
 from transforms.normalise import articles_of
+from transforms.paragraphs import counted
 from transforms.quotes.extract import Unread, batches_of, extract_many
 from transforms.quotes.version import extractor_version
 from transforms.readers.records import duplicate
@@ -53,8 +54,11 @@ def process_documents(
             rejected.append(set_aside(document, as_rejection(error), run_id))
     if not drafted:
         return Batch([], [], [], rejected)
+    drafts = [draft for _, draft in drafted]
+    paragraphs = counted([draft.article_id for draft in drafts], [draft.paragraphs for draft in drafts])
     articles = articles_of(
-        [draft for _, draft in drafted],
+        drafts,
+        [sum(paragraph.word_count for paragraph in own) for own in paragraphs],  # no word is outside of them
         run_id=run_id,
         batch_id=batch_id,
         extractor_version=extractor_version(),
@@ -64,10 +68,10 @@ def process_documents(
     batch = Batch([], [], [], rejected)
     failure: Exception | None = None
     kept: list[tuple[RawDocument, Article, Sequence[Paragraph]]] = []
-    for (document, draft), article in zip(drafted, articles, strict=True):
+    for (document, _), article, written in zip(drafted, articles, paragraphs, strict=True):
         standing = last[article.article_id]
         if standing is article:
-            kept.append((document, article, draft.paragraphs))
+            kept.append((document, article, written))
         else:
             rejected.append(replace(duplicate(document, article.article_id), run_id=run_id))
     unread = [Unread(article.text, article.article_id, article.language, own) for _, article, own in kept]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from transforms.word_numbers import codes_of, which
+from transforms.word_numbers import codes_of, is_of_word, which
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +28,7 @@ def count_words(texts: Sequence[str]) -> list[int]:
     import numpy as np
 
     codes = codes_of(texts)
-    is_word, is_join = which(codes, _is_of_word), which(codes, _JOINS.__contains__)
+    is_word, is_join = which(codes, is_of_word), which(codes, _JOINS.__contains__)
     starts = np.flatnonzero(is_word[1:] > is_word[:-1]) + 1
     starts = starts[~(is_join[starts - 1] & is_word[starts - 2])]
     counts: list[int] = np.diff(np.searchsorted(starts, _starts_of(texts))).tolist()
@@ -59,7 +59,7 @@ def words_of(texts: Sequence[str]) -> Iterator[list[str]]:
     import numpy as np
 
     codes = codes_of(texts)
-    plain: NDArray[np.uint32] = np.where(which(codes, _is_of_word), codes, np.uint32(ord(" ")))
+    plain: NDArray[np.uint32] = np.where(which(codes, is_of_word), codes, np.uint32(ord(" ")))
     plain[np.array(_starts_of(texts)) - 1] = ord("\n")
     return map(str.split, plain.tobytes().decode("utf-32-le", "surrogatepass").split("\n")[1:-1])
 
@@ -67,7 +67,3 @@ def words_of(texts: Sequence[str]) -> Iterator[list[str]]:
 def _starts_of(texts: Sequence[str]) -> list[int]:
     """Where each text starts among the codes of all, and where one more would."""
     return list(accumulate((len(text) + 1 for text in texts), initial=1))
-
-
-def _is_of_word(character: str) -> bool:
-    return character.isalnum() or character == "_"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from transforms.word_numbers import Words, codes_of, pieces_of, runs_of, which
+from transforms.word_numbers import Words, codes_of, is_of_word, pieces_of, runs_of, which
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,11 +71,7 @@ def _contained(one: "NDArray[np.uint64]", other: "NDArray[np.uint64]") -> float:
 
 def _words_of(texts: Sequence[str]) -> Words:
     codes = codes_of(texts)
-    return pieces_of(texts, codes, which(codes, _is_of_word)).words
-
-
-def _is_of_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
+    return pieces_of(texts, codes, which(codes, is_of_word)).words
 
 
 def _number_words_of(words: Words) -> list[list[str]]:

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from transforms.articles import Draft
-from transforms.duplicates import body_text, minhash_bands, words_of
+from transforms.counts import words_of
+from transforms.duplicates import body_text, minhash_bands
 from transforms.metadata.candidates import choose
 from transforms.metadata.columns import (
     all_values,
@@ -42,13 +43,17 @@ _TimeChoice = tuple[Moment | None, Provenance | None]
 
 def articles_of(
     drafts: Sequence[Draft],
+    word_counts: Sequence[int],
     *,
     run_id: str,
     extractor_version: str,
     latest: datetime | None,
     batch_id: str | None = None,
 ) -> list[Article]:
-    """Articles of the drafts, in their order. `latest` is the time after which nothing can have been published."""
+    """Articles of the drafts, in their order. `latest` is the time after which nothing can have been published.
+
+    `word_counts` says how many words each draft's text has.
+    """
     frame = candidate_frame([draft.candidates for draft in drafts])
     urls = text_column([draft.url for draft in drafts])
     outlets = _choices(with_outlets_of_urls(frame, urls), "outlet", len(drafts))
@@ -61,12 +66,20 @@ def articles_of(
     return [
         _article(
             draft,
-            row | {"run_id": run_id, "batch_id": batch_id, "extractor_version": extractor_version},
+            row | {"run_id": run_id, "batch_id": batch_id, "extractor_version": extractor_version, "word_count": count},
+            words,
             moment,
             (*draft.provenance, *_present(outlet, language, time)),
         )
-        for draft, row, (moment, time), (_, outlet), (_, language) in zip(
-            drafts, rows, published, outlets, languages, strict=True
+        for draft, row, count, words, (moment, time), (_, outlet), (_, language) in zip(
+            drafts,
+            rows,
+            word_counts,
+            words_of([_body(draft) for draft in drafts]),
+            published,
+            outlets,
+            languages,
+            strict=True,
         )
     ]
 
@@ -121,12 +134,12 @@ def _metadata_rows(
 def _article(
     draft: Draft,
     metadata: dict[str, Any],
+    words: Sequence[str],
     published: Moment | None,
     provenance: tuple[Provenance, ...],
 ) -> Article:
     document = draft.document
     location = _location_of(draft.dateline)
-    words = _body_words(draft)
     return Article(
         article_id=draft.article_id,
         content_sha256=document.sha256,
@@ -145,7 +158,6 @@ def _article(
         authors=draft.authors,
         relative_dates=_relative_dates(draft.text, metadata["language"], published),
         provenance=provenance,
-        word_count=sum(paragraph.word_count for paragraph in draft.paragraphs),  # no word is outside of them
         body_sha256=hashlib.sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest(),
         minhash_bands=minhash_bands(words),
         text=draft.text,
@@ -153,10 +165,10 @@ def _article(
     )
 
 
-def _body_words(draft: Draft) -> list[str]:
-    """The words of the body, without headline, dateline and bylines."""
+def _body(draft: Draft) -> str:
+    """The body, casefolded, without headline, dateline and bylines."""
     dateline_end = draft.dateline_span.end_char if draft.dateline_span else 0
-    return words_of(body_text(((p.start_char, p.text) for p in draft.paragraphs if p.kind == BODY), dateline_end))
+    return body_text(((p.start_char, p.text) for p in draft.paragraphs if p.kind == BODY), dateline_end)
 
 
 def _choices(rows: "pd.DataFrame", column: str, count: int) -> list[_Choice]:

@@ -54,6 +54,11 @@ def codes_of(texts: Sequence[str]) -> "NDArray[np.uint32]":
     return np.frombuffer("\n".join(("", *texts, "")).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
+def is_of_word(character: str) -> bool:
+    """Whether the character is one of words: a letter, a digit or an underscore."""
+    return character.isalnum() or character == "_"
+
+
 def which(codes: "NDArray[np.uint32]", test: Callable[[str], bool]) -> "NDArray[np.bool_]":
     """Which of the code points are characters of which the test is true."""
     import numpy as np

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.paragraphs import count_sentences, count_words, find_blocks, joined, label_paragraphs
+from transforms.paragraphs import find_blocks, joined, label_paragraphs
 
 ARTICLE = """Ferry sails again
 
@@ -81,16 +81,3 @@ def test_paragraphs_say_what_the_text_says(text):
 def test_joined_pieces_lie_where_their_spans_say(pieces):
     text, spans = joined(pieces)
     assert [text[slice(*span)] for span in spans] == pieces
-
-
-@pytest.mark.parametrize(
-    ("text", "words", "sentences"),
-    [
-        ("It sailed. The U.S. owner, Mr. Moe, paid.", 8, 2),
-        ("“It sailed!” he said. “Twice.”", 5, 2),
-        ("It can't sail on 3.5 knots", 6, 1),
-        ("***", 0, 0),
-    ],
-)
-def test_counts(text, words, sentences):
-    assert (count_words(text), count_sentences(text)) == (words, sentences)
