@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flows.errors import UserError
+from flows.workers import start_ahead
 
 PORT = 4200
 PR_SET_PDEATHSIG = 1
@@ -47,11 +48,13 @@ class OwnServer:
     address: str
     process: "subprocess.Popen[bytes]"
 
-    def wait(self) -> None:
-        """Nothing; the server answers, and what a run needs later on has been imported meanwhile.
+    def wait(self, runner: str | None = None) -> None:
+        """Nothing; the server answers, and what runs with the runner need later on has been imported meanwhile.
 
         Raises UserError when it does not start.
         """
+        if runner == "processes":
+            start_ahead()
         import pandas  # noqa: F401  # pyarrow and DuckDB look for it at the first value they are given: seconds
 
         from warehouse.models import load_models

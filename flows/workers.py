@@ -1,6 +1,7 @@
 """Worker processes for the batches of a run."""
 
 import multiprocessing
+import multiprocessing.forkserver
 import os
 import signal
 import threading
@@ -14,6 +15,8 @@ from typing import ParamSpec, Self, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_PRELOADED = "flows.preload"
+"""The module that the process which workers are forked from imports: theirs are the imports, too, at no cost."""
 ATTEMPTS = 3
 """Times that a batch is given to a worker before the run fails: a worker may be killed for want of memory."""
 
@@ -60,13 +63,20 @@ class Workers:
             self._pool.submit(function)
 
     def _new_pool(self) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([_PRELOADED])
         return ProcessPoolExecutor(self.count, mp_context=context, initializer=_end_with_parent)
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:
             if self._pool is broken:
                 self._pool = self._new_pool()
+
+
+def start_ahead() -> None:
+    """Nothing; the process that workers are forked from starts, and nobody waits for it."""
+    multiprocessing.set_forkserver_preload([_PRELOADED])
+    multiprocessing.forkserver.ensure_running()
 
 
 def _end_with_parent() -> None:

@@ -53,7 +53,7 @@ def backfill(
         from flows import backfill as backfills  # while the server starts
 
         if server:
-            server.wait()
+            server.wait(runner)
         leave_tracebacks_to_the_server()
         ranges = backfills.backfill(
             patterns,

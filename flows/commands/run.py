@@ -92,7 +92,7 @@ def run(
         from flows.pipeline import pipeline  # while the server starts
 
         if server:
-            server.wait()
+            server.wait(runner)
         leave_tracebacks_to_the_server()
         summary = pipeline(
             sources=sources or ["data/raw"],
