@@ -22,6 +22,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from flows.bodies import BodiesOnDisk
 from transforms.duplicates import Fingerprint, copies_of, minhash_bands, words_of
 
 ORIGINALS, COPIES = 9_000, 1_000
@@ -108,7 +109,7 @@ def canonical_of(bodies: Sequence[str]) -> tuple[list[int], float]:
         digest = sha256(" ".join(words).encode()).hexdigest()
         at = datetime(1987, 1, 1, tzinfo=UTC) + timedelta(seconds=int(key))
         prints.append(Fingerprint(key, at, None, (), digest, minhash_bands(words)))
-    copies = copies_of(prints, lambda ids: texts, run_id="benchmark")
+    copies = copies_of(prints, lambda ids: BodiesOnDisk((key, texts[key]) for key in ids), run_id="benchmark")
     seconds = time.perf_counter() - begun
     return [int(copy.canonical_article_id) for copy in copies], seconds
 

@@ -2,16 +2,18 @@
 
 import os
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from flows.bodies import BodiesOnDisk
 from flows.errors import UserError
 from flows.garbage import no_collection
 from flows.workers import Workers
 from transforms.duplicates import Fingerprint, body_text, copies_of
+from transforms.likeness import Body
 from transforms.quote_clusters import clusters_of
 from transforms.records import ArticleCopy, QuoteLink, Speaker, SpeakerAlias, SpeakerLink
 from transforms.speakers.appearances import Appearance
@@ -130,10 +132,10 @@ def quote_links(lake: "Lake", speaker_links: "pa.Table", run_id: str) -> "pa.Tab
     import pyarrow as pa
 
     from warehouse.contracts import schema_of
-    from warehouse.relations import spoken_quotes
+    from warehouse.relations import spoken_quotes, texts_of_quotes
 
     quotes = spoken_quotes(lake, speaker_links)
-    earliest = clusters_of(quotes)
+    earliest = clusters_of(quotes, partial(texts_of_quotes, lake))
     linked = quotes.filter(pa.array(earliest >= 0))
     columns = {
         "quote_id": linked["quote_id"],
@@ -166,9 +168,9 @@ def read_aliases(lake: "Lake", warehouse: Path, run_id: str) -> int:
     return replace_rows(lake, SpeakerAlias, [SpeakerAlias(*pair) for pair in names.items()], run_id=run_id)
 
 
-def bodies_of(lake: "Lake", article_ids: Collection[str]) -> dict[str, str]:
-    """The bodies of the articles as copies are found by them."""
+def bodies_of(lake: "Lake", article_ids: Collection[str]) -> Mapping[str, Body]:
+    """What the bodies of the articles are compared by."""
     from warehouse.relations import body_paragraphs
 
     found = body_paragraphs(lake, article_ids)
-    return {article_id: body_text(paragraphs, dateline_end) for article_id, (dateline_end, paragraphs) in found.items()}
+    return BodiesOnDisk((article_id, body_text(paragraphs, end)) for article_id, end, paragraphs in found)

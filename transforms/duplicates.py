@@ -7,17 +7,20 @@ meet when one band agrees. Those that meet are compared by the texts themselves,
 import re
 import struct
 import zlib
-from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from transforms.likeness import SHINGLE_WORDS, Body, bodies_of, similarity_of_copy
+from transforms.bands import SharedBands
+from transforms.likeness import SHINGLE_WORDS, Body, similarity_of_copy
 from transforms.metadata.agencies import agency_of
 from transforms.records import ArticleCopy
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _BANDS, _ROWS = 32, 2
 """Bands of a signature, and hashes in each: texts that share a third of their shingles meet with probability .98,
@@ -31,9 +34,6 @@ _WAY = 1
 """To be raised when the same articles would be given other stories: those found before are then found anew."""
 _OF_MANY = "+"
 """Ends `found_from` where one story less to be compared with may let in another, so that it is found anew each time."""
-_BODIES_KEPT, _BODIES_TOGETHER = 100_000, 64
-"""Bodies of canonical articles that are kept as they are compared, some kilobytes each, the last ones used; and bodies
-that are made at once."""
 
 _WORD = re.compile(r"\w+")
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -75,8 +75,8 @@ class Story(NamedTuple):
         return self.similarity is not None and self.similarity >= (other.similarity or 0)
 
 
-Bodies = Callable[[Collection[str]], Mapping[str, str]]
-"""The bodies of the articles with those ids, casefolded and without their datelines."""
+Bodies = Callable[[Collection[str]], Mapping[str, Body]]
+"""What the bodies of the articles with those ids are compared by."""
 
 
 def body_text(paragraphs: Iterable[tuple[int, str]], dateline_end: int) -> str:
@@ -157,104 +157,74 @@ class _Finding:
         bodies: Bodies,
         standing: Mapping[str, ArticleCopy],
     ) -> None:
+        import numpy as np
+
+        self._ordered = ordered
         self._articles = {article.article_id: article for article in ordered}
-        self._bands = dict(zip(self._articles, _shared_bands(ordered), strict=True))
         self._unchanged = _unchanged(dict(zip(self._articles, origins, strict=True)), standing)
         self._settled = _settled(self._unchanged, standing)
-        met = _met(ordered, self._bands, self._settled)
-        self._bodies = _Kept(bodies, [key for key in self._articles if key in met])
+        self._bands = SharedBands([article.minhash_bands for article in ordered])
+        met = self._bands.meeting(
+            [article.body_sha256 for article in ordered],
+            [article.article_id in self._settled for article in ordered],
+        )
+        self._bodies_of = bodies
+        self._bodies = bodies([ordered[place].article_id for place in met])
         self._first: dict[str, Story] = {}  # by the digest of the body
-        self._canonical_by_band: defaultdict[int, list[Fingerprint]] = defaultdict(list)
         self._moved: set[str] = set()  # articles whose stories are not as they were
-        self._moved_bands: set[int] = set()
+        self._is_moved = np.zeros(self._bands.count, dtype=bool)  # bands of such articles
 
     def stories(self) -> list[Story]:
         """The story of each article."""
-        return [self._story(article) for article in self._articles.values()]
+        return [self._story(place, article) for place, article in enumerate(self._ordered)]
 
-    def _story(self, article: Fingerprint) -> Story:
-        row, bands = self._unchanged.get(article.article_id), self._bands[article.article_id]
+    def _story(self, place: int, article: Fingerprint) -> Story:
+        row, bands = self._unchanged.get(article.article_id), self._bands.of(place)
         earlier = self._first.get(article.body_sha256)
-        story = self._standing_story(article)
+        story = self._standing_story(article, bands)
         if story is None and earlier and len(article.minhash_bands):
             story = earlier if earlier.kind else Story(earlier.canonical, "exact", 1.0)
         elif story is None:
-            met = self._met(bands)
-            compared = [self._articles[canonical] for canonical, _ in met.most_common(_COMPARED)]
+            met = self._bands.met(bands)
+            compared = [self._ordered[canonical] for canonical, _ in met.most_common(_COMPARED)]
             story = self._story_among(compared, article)._replace(is_of_many=len(met) > _COMPARED)
         self._first.setdefault(article.body_sha256, story)
         if story.canonical is article:
-            for band in bands:
-                self._canonical_by_band[band].append(article)
-        else:
-            self._bodies.drop(article.article_id)
+            self._bands.add(place)
         if row is None or (story.canonical.article_id, story.kind) != (row.canonical_article_id, row.copy_kind):
             self._moved.add(article.article_id)
-            self._moved_bands.update(bands)
+            self._is_moved[bands] = True
         return story
 
-    def _standing_story(self, article: Fingerprint) -> Story | None:
+    def _standing_story(self, article: Fingerprint, bands: "NDArray[np.int32]") -> Story | None:
         """The story that the article was found to tell before; None where it may be another now."""
         row = self._unchanged.get(article.article_id)
         if row is None or article.article_id not in self._settled or row.canonical_article_id in self._moved:
             return None
         story = Story(self._articles[row.canonical_article_id], row.copy_kind, row.copy_similarity)
-        bands = self._bands[article.article_id]
-        if self._moved_bands.isdisjoint(bands):
+        if not self._is_moved[bands].any():
             return story
-        met = self._met(bands)
+        met = self._bands.met(bands)
         if article.body_sha256 in self._first or len(met) > _COMPARED:
             return None
         # Those that are as they were have been compared with it before.
-        others = [self._articles[canonical] for canonical in met if canonical in self._moved]
+        others = [canonical for place in met if (canonical := self._ordered[place]).article_id in self._moved]
         return None if self._story_among(others, article).is_at_least(story) else story
-
-    def _met(self, bands: Iterable[int]) -> Counter[str]:
-        """The canonical articles that have some of the bands, by how many."""
-        return Counter(canonical.article_id for band in bands for canonical in self._canonical_by_band.get(band, ()))
 
     def _story_among(self, canonicals: Sequence[Fingerprint], article: Fingerprint) -> Story:
         """The most similar of the stories that the article is a copy of; its own where it is of none."""
         best = Story(article, None, None)
+        own = self._body(article) if canonicals else None
         for canonical in canonicals:
-            own, other = self._bodies.of(article.article_id), self._bodies.of(canonical.article_id)
-            similarity = similarity_of_copy(other, own)
+            similarity = similarity_of_copy(self._body(canonical), own) if own else None
             if similarity and similarity > (best.similarity or 0):
                 best = Story(canonical, "near", similarity)
         return best
 
-
-class _Kept:
-    """What the bodies of articles are compared by: made as they are asked for, and then of those that come next too."""
-
-    def __init__(self, bodies: Bodies, foreseen: Sequence[str]) -> None:
-        self._bodies = bodies
-        self._texts = bodies(foreseen)
-        self._foreseen = foreseen
-        self._places = {article_id: place for place, article_id in enumerate(foreseen)}
-        self._end = 0  # of those made in their turn
-        self._made: dict[str, Body] = {}
-
-    def of(self, article_id: str) -> Body:
-        """What the body of the article is compared by."""
-        while self._end <= self._places.get(article_id, -1):
-            self._make(self._foreseen[self._end : self._end + _BODIES_TOGETHER])
-            self._end += _BODIES_TOGETHER
-        if article_id not in self._made:
-            self._make([article_id])
-        body = self._made[article_id] = self._made.pop(article_id)  # the last one now
-        return body
-
-    def drop(self, article_id: str) -> None:
-        """Nothing; the article's body is no longer kept: no other is compared with it."""
-        self._made.pop(article_id, None)
-
-    def _make(self, article_ids: Sequence[str]) -> None:
+    def _body(self, article: Fingerprint) -> Body:
         # That an article is compared may not have been foreseen.
-        texts = [(self._texts if key in self._texts else self._bodies([key]))[key] for key in article_ids]
-        self._made |= zip(article_ids, bodies_of(texts), strict=True)
-        while len(self._made) > _BODIES_KEPT:
-            del self._made[next(iter(self._made))]
+        key = article.article_id
+        return (self._bodies if key in self._bodies else self._bodies_of([key]))[key]
 
 
 def _unchanged(origins: Mapping[str, str], standing: Mapping[str, ArticleCopy]) -> dict[str, ArticleCopy]:
@@ -274,45 +244,6 @@ def _settled(unchanged: Mapping[str, ArticleCopy], standing: Mapping[str, Articl
         for key, row in unchanged.items()
         if not row.found_from.endswith(_OF_MANY) and row.canonical_article_id in held
     }
-
-
-def _shared_bands(articles: Sequence[Fingerprint]) -> list[list[int]]:
-    """The bands of each article that another has too, in their order, as numbers that are the same where they agree.
-
-    Most bands are one article's alone: kept in dictionaries they would take most of the time and memory of a run.
-    """
-    import numpy as np
-
-    with_bands = [place for place, article in enumerate(articles) if len(article.minhash_bands)]
-    values = np.array([articles[place].minhash_bands for place in with_bands], dtype=np.int64).reshape(-1, _BANDS)
-    keys = values + (np.arange(_BANDS, dtype=np.int64) << 32)
-    _, numbers, counts = np.unique(keys.ravel(), return_inverse=True, return_counts=True)
-    shared: list[list[int]] = [[] for _ in articles]
-    for place, row in zip(with_bands, numbers.reshape(keys.shape), strict=True):
-        shared[place] = row[counts[row] > 1].tolist()
-    return shared
-
-
-def _met(
-    articles: Sequence[Fingerprint], shared_bands: Mapping[str, Sequence[int]], settled: Collection[str]
-) -> set[str]:
-    """The ids of the articles that share a band with one of another body, where one of the two is not settled."""
-    import numpy as np
-
-    counts = [len(shared_bands[article.article_id]) for article in articles]
-    places = np.repeat(np.arange(len(articles)), counts)
-    bands = np.fromiter(chain.from_iterable(shared_bands[a.article_id] for a in articles), np.int64, sum(counts))
-    is_settled = np.array([article.article_id in settled for article in articles], dtype=bool)
-    is_open = np.zeros(bands.max(initial=-1) + 1, dtype=bool)
-    is_open[bands[~is_settled[places]]] = True
-    places, bands = places[is_open[bands]], bands[is_open[bands]]
-    order = np.argsort(bands, kind="stable")
-    places, bands = places[order], bands[order]
-    firsts = places[np.searchsorted(bands, bands)]  # the earliest article that has the band
-    numbers: dict[str, int] = {}
-    bodies = np.array([numbers.setdefault(article.body_sha256, len(numbers)) for article in articles])
-    differs = bodies[places] != bodies[firsts]
-    return {articles[place].article_id for place in np.union1d(places[differs], firsts[differs]).tolist()}
 
 
 def _shingles(words: Sequence[str]) -> list[str]:

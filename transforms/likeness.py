@@ -21,11 +21,16 @@ _NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve"
 
 
 class Body(NamedTuple):
-    """What one body is compared by: its words, its runs of four of them, and how often each number stands in it."""
+    """What one body is compared by: its words, its runs of four of them, and the numbers in it."""
 
     words: "NDArray[np.uint64]"  # hashes
     shingles: "NDArray[np.uint64]"  # hashes, sorted, each once
-    numbers: Counter[str]
+    numbers_written: str  # one after the other, between spaces
+
+    @property
+    def numbers(self) -> Counter[str]:
+        """How often each number stands in it."""
+        return Counter(self.numbers_written.split())
 
     @property
     def long_shingles(self) -> "NDArray[np.uint64]":
@@ -39,10 +44,9 @@ def bodies_of(texts: Sequence[str]) -> list[Body]:
     shingles = runs_of(words.numbers, SHINGLE_WORDS)
     bodies = []
     for text, start, end, spelled in zip(texts, words.bounds, words.bounds[1:], _number_words_of(words), strict=False):
-        numbers = Counter(_NUMBER.findall(text))
-        numbers.update(spelled)
+        numbers = " ".join((*_NUMBER.findall(text), *spelled))
         own = shingles[start : max(start, end - SHINGLE_WORDS + 1)]
-        bodies.append(Body(words.numbers[start:end].copy(), _distinct(own), numbers))
+        bodies.append(Body(words.numbers[start:end], _distinct(own), numbers))
     return bodies
 
 
@@ -57,8 +61,9 @@ def similarity_of_copy(one: Body, other: Body) -> float | None:
     shared = both / max(1, len(one.shingles) + len(other.shingles) - both)
     if shared < _LEAST_SHARED:
         return None
-    kept = (one.numbers & other.numbers).total()
-    most_kept = min(one.numbers.total(), other.numbers.total())
+    numbers, others = one.numbers, other.numbers
+    kept = (numbers & others).total()
+    most_kept = min(numbers.total(), others.total())
     if most_kept - kept > 0.25 * most_kept:
         return None
     return shared if shared >= 0.6 or _contained(one.long_shingles, other.long_shingles) >= 0.4 else None

@@ -4,13 +4,22 @@ Quotes that share a run of words are found by winnowing (Schleimer, Wilkerson an
 nearly all words of the shorter one stand in the longer one in the same order.
 """
 
+from array import array
 from collections.abc import Sequence
 from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from rapidfuzz.distance import LCSseq
 
-from transforms.quote_words import RUN, WINDOW, fingerprints_of, is_telling, words_of_quotes
+from transforms.quote_words import (
+    RUN,
+    WINDOW,
+    SpokenTexts,
+    Texts,
+    is_telling,
+    spoken_texts,
+    words_of_some,
+)
 from transforms.word_numbers import Words
 
 if TYPE_CHECKING:
@@ -25,6 +34,8 @@ _DAYS, _DAYS_INDIRECT = 60, 3  # between two quotes of fewer than _LONG words, a
 _MARKED = ("direct", "mixed")
 _NEVER = 1 << 30  # in place of the day where it is unknown
 _NOBODY = -1
+_PAIRS_AT_ONCE = 1 << 16
+_MARK_PARTS = 16  # in which fingerprints are looked at
 
 Pairs: TypeAlias = "NDArray[np.int64]"
 """Pairs of wordings by their places, in two rows: the ones and the others."""
@@ -75,41 +86,49 @@ class _Wordings(NamedTuple):
         return self.days[self.day_starts[place] : self.day_ends[place]]
 
 
-def clusters_of(quotes: "pa.Table") -> "NDArray[np.int64]":
+def clusters_of(quotes: "pa.Table", texts: Texts) -> "NDArray[np.int64]":
     """For each quote the place of the earliest one of its utterance; -1 where its words stand nowhere else.
 
-    `quotes` has the columns quote_id, type, text, speaker_id (the speaker's identity, null when unknown or only
+    `quotes` has the columns quote_id, type, text_hash, speaker_id (the speaker's identity, null when unknown or only
     described) and published_date. Words that a quote shares with others by chance do not join it: short ones, figures
     and negations must agree, and so must the speakers where both are known. The order of the quotes decides nothing.
     """
     import numpy as np
 
-    places, spelled = _codes_of(quotes["text"])
-    words, alike = words_of_quotes(spelled).distinct()
-    wordings = _wordings_of(quotes, alike[places], words)
-    roots = list(range(len(wordings.texts)))
-    pairs = _possible_pairs(wordings, words)
-    is_quoted, is_one_speaker = wordings.are_marked(pairs), wordings.are_of_one_speaker(pairs)
-    columns = (*pairs, *wordings.texts[pairs], is_quoted, is_one_speaker, wordings.most_days_apart(pairs))
-    for one, other, text, other_text, *conditions in zip(*(column.tolist() for column in columns), strict=True):
-        first, second = _root(roots, one), _root(roots, other)
-        if first == second or not _are_near(wordings.days_of(one), wordings.days_of(other), conditions[-1]):
-            continue
-        if text == other_text or _say_the_same(words.of(text), words.of(other_text), *conditions[:-1]):
-            roots[max(first, second)] = min(first, second)
+    hashes, places = np.unique(quotes["text_hash"].to_numpy(), return_inverse=True)
+    spoken = spoken_texts(hashes, texts)
+    wordings = _wordings_of(quotes, spoken.alike[places], spoken.counts)
+    pairs = _possible_pairs(wordings, spoken)
+    differ = np.not_equal(*wordings.texts[pairs])
+    words, rows = words_of_some(spoken, np.unique(wordings.texts[pairs[:, differ]]), texts)
+    roots = array("q", range(len(wordings.texts)))
+    for start in range(0, pairs.shape[1], _PAIRS_AT_ONCE):
+        _join(roots, wordings, words, rows, pairs[:, start : start + _PAIRS_AT_ONCE])
     utterances = np.array([_root(roots, place) for place in range(len(roots))], dtype=np.int64)
     return _earliest_of_several(quotes, wordings.quotes, utterances[wordings.owners])
 
 
-def _codes_of(column: "pa.ChunkedArray[Any]") -> "tuple[NDArray[np.int64], list[Any]]":
-    """A number for each value of a column, -1 for null, and the values by their numbers."""
-    import numpy as np
-    import pyarrow as pa
+def _join(roots: "array[int]", wordings: _Wordings, words: Words, rows: "NDArray[np.int64]", pairs: Pairs) -> None:
+    """Nothing; those of the pairs that are of one utterance have one root. The words of text n are those at rows[n]."""
+    texts = wordings.texts[pairs]
+    is_quoted, is_one_speaker = wordings.are_marked(pairs), wordings.are_of_one_speaker(pairs)
+    columns = (*pairs, texts[0] == texts[1], *rows[texts], is_quoted, is_one_speaker, wordings.most_days_apart(pairs))
+    for one, other, are_alike, row, other_row, *conditions in zip(
+        *(column.tolist() for column in columns), strict=True
+    ):
+        first, second = _root(roots, one), _root(roots, other)
+        if first == second or not _are_near(wordings.days_of(one), wordings.days_of(other), conditions[-1]):
+            continue
+        if are_alike or _say_the_same(words.of(row), words.of(other_row), *conditions[:-1]):
+            roots[max(first, second)] = min(first, second)
 
-    # Strings of 32-bit offsets could not be one array where there are many.
-    encoded = column.cast(pa.large_string()).combine_chunks().dictionary_encode()
-    codes = encoded.indices.fill_null(_NOBODY).to_numpy(zero_copy_only=False)
-    return codes.astype(np.int64), encoded.dictionary.to_pylist()
+
+def _codes_of(column: "pa.ChunkedArray[Any]") -> "NDArray[np.int64]":
+    """A number for each value of a column, -1 for null."""
+    import numpy as np
+
+    codes = column.combine_chunks().dictionary_encode().indices.fill_null(_NOBODY).to_numpy(zero_copy_only=False)
+    return codes.astype(np.int64)
 
 
 def _days_of(column: "pa.ChunkedArray[Any]") -> "NDArray[np.int64]":
@@ -122,16 +141,16 @@ def _days_of(column: "pa.ChunkedArray[Any]") -> "NDArray[np.int64]":
     )
 
 
-def _wordings_of(quotes: "pa.Table", texts: "NDArray[np.int64]", words: Words) -> _Wordings:
+def _wordings_of(quotes: "pa.Table", texts: "NDArray[np.int64]", word_counts: "NDArray[np.int64]") -> _Wordings:
     """The wordings of the quotes, ordered by their texts, each of which is known by the place of its words."""
     import numpy as np
 
-    speakers, days = _codes_of(quotes["speaker_id"])[0], _days_of(quotes["published_date"])
+    speakers, days = _codes_of(quotes["speaker_id"]), _days_of(quotes["published_date"])
     is_marked = np.isin(quotes["type"].to_numpy(zero_copy_only=False), _MARKED)
     order = np.lexsort((days, is_marked, speakers, texts))
-    order = order[words.counts[texts[order]] > 0]
+    order = order[word_counts[texts[order]] > 0]
     texts, speakers, is_marked, days = texts[order], speakers[order], is_marked[order], days[order]
-    counts = words.counts[texts]
+    counts = word_counts[texts]
     # A run is of quotes between which there is no long time; the undated go with the last.
     is_start = np.ones(len(order), dtype=bool)
     is_start[1:] = (texts[1:] != texts[:-1]) | (speakers[1:] != speakers[:-1]) | (is_marked[1:] != is_marked[:-1])
@@ -156,11 +175,11 @@ def _wordings_of(quotes: "pa.Table", texts: "NDArray[np.int64]", words: Words) -
     )
 
 
-def _possible_pairs(wordings: _Wordings, words: Words) -> Pairs:
+def _possible_pairs(wordings: _Wordings, spoken: SpokenTexts) -> Pairs:
     """The pairs of wordings that share a fingerprint and may be of one utterance, each once."""
     import numpy as np
 
-    marks, places = _sharing(wordings, words)
+    marks, places = _sharing(wordings, spoken)
     marked = wordings.is_marked[places] & (_sizes_of(marks) <= _MOST_TOGETHER)
     of_marked = _possible(wordings, _pairs_of(marks[marked], places[marked]))
     known = wordings.speakers[places] != _NOBODY
@@ -191,23 +210,31 @@ def _possible(wordings: _Wordings, pairs: Pairs) -> Pairs:
     return pairs[:, is_possible]
 
 
-def _sharing(wordings: _Wordings, words: Words) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
+def _sharing(wordings: _Wordings, spoken: SpokenTexts) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
     """The fingerprints that several wordings share, as numbers, with the places of these, in order.
 
     Those of few words share one when all their words are the same, too.
     """
     import numpy as np
 
-    marks, texts = fingerprints_of(words)
-    _, numbers = np.unique(marks, return_inverse=True)
-    few = np.flatnonzero(words.counts < RUN + WINDOW - 1)
+    text_count = len(spoken.counts)
+    bounds = np.searchsorted(wordings.texts, np.arange(text_count + 1))
+    wording_counts = np.diff(bounds)
+    found = []
+    count = 0
+    # By the last bits of the fingerprints: most are of one wording alone, and those of all texts are many.
+    for part in range(_MARK_PARTS):
+        is_of_part = spoken.marks % np.uint64(_MARK_PARTS) == part
+        owners = spoken.owners[is_of_part]
+        _, numbers = np.unique(spoken.marks[is_of_part], return_inverse=True)
+        shares = np.bincount(numbers, wording_counts[owners])[numbers] > 1
+        found.append((count + numbers[shares]) * text_count + owners[shares])
+        count += numbers.max(initial=-1) + 1
+    few = np.flatnonzero((spoken.counts < RUN + WINDOW - 1) & (wording_counts > 1))
     # In order, each once.
-    shared = np.unique(
-        np.concatenate((numbers * len(words.counts) + texts, (len(marks) + few) * len(words.counts) + few))
-    )
-    marks, texts = np.divmod(shared, len(words.counts) or 1)
-    bounds = np.searchsorted(wordings.texts, np.arange(len(words.counts) + 1))
-    sizes = np.diff(bounds)[texts]
+    shared = np.unique(np.concatenate((*found, (count + few) * text_count + few)))
+    marks, texts = np.divmod(shared, text_count or 1)
+    sizes = wording_counts[texts]
     within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     return np.repeat(marks, sizes), np.repeat(bounds[texts], sizes) + within
 
@@ -279,7 +306,7 @@ def _earliest_of_several(
     return found
 
 
-def _root(roots: list[int], place: int) -> int:
+def _root(roots: "array[int]", place: int) -> int:
     while roots[place] != place:
         roots[place] = roots[roots[place]]
         place = roots[place]

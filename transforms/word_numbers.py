@@ -27,17 +27,6 @@ class Words(NamedTuple):
         found: list[int] = self.numbers[self.bounds[text] : self.bounds[text + 1]].tolist()
         return found
 
-    def distinct(self) -> "tuple[Words, NDArray[np.int64]]":
-        """The texts that differ in a word, and of all texts which one of these they are."""
-        import numpy as np
-
-        keys = numbers_of_pieces(self.numbers, self.counts)
-        _, firsts, alike = np.unique(keys, return_index=True, return_inverse=True)
-        is_first = np.zeros(len(keys), dtype=bool)
-        is_first[firsts] = True
-        bounds = np.concatenate(([0], np.cumsum(self.counts[is_first])))
-        return Words(self.numbers[np.repeat(is_first, self.counts)], bounds), np.argsort(np.argsort(firsts))[alike]
-
 
 class Pieces(NamedTuple):
     """The words of texts as pieces of one array of characters."""
@@ -45,6 +34,15 @@ class Pieces(NamedTuple):
     starts: "NDArray[np.int64]"
     ends: "NDArray[np.int64]"
     words: Words
+
+
+def joined(parts: Sequence[Words]) -> Words:
+    """The words of the texts of all parts, in their order."""
+    import numpy as np
+
+    counts = np.concatenate([np.empty(0, np.int64), *(part.counts for part in parts)])
+    numbers = np.concatenate([np.empty(0, np.uint64), *(part.numbers for part in parts)])
+    return Words(numbers, np.concatenate(([0], np.cumsum(counts))))
 
 
 def codes_of(texts: Sequence[str]) -> "NDArray[np.uint32]":

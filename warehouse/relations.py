@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -12,7 +14,14 @@ from warehouse.catalog import LAKE, quoted, transaction, with_patience
 from warehouse.contracts import check_table, columns_of, schema_of, table_of, to_table
 from warehouse.lake import Lake
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 Fingerprint = tuple[str, datetime | None, str | None, list[str], str, Sequence[int]]
+
+_BODIES_AT_ONCE, _TEXTS_AT_ONCE = 8_192, 16_384
+"""Articles whose bodies are read together, or more where one month has more; and texts of quotes."""
 
 
 def article_count(lake: Lake) -> int:
@@ -51,18 +60,40 @@ def _times(column: "pa.ChunkedArray[Any]") -> list[datetime | None]:
     return [time and time.replace(tzinfo=UTC) for time in times]
 
 
-def body_paragraphs(lake: Lake, article_ids: Collection[str]) -> Mapping[str, tuple[int, list[tuple[int, str]]]]:
-    """Where the dateline of each of the current articles ends, 0 without one, and its body: (start_char, text)."""
-    rows = lake.query(
-        f"""SELECT articles.article_id, any_value(coalesce(articles.dateline_span.end_char, 0)),
-                list(paragraphs.start_char ORDER BY paragraph_index), list(paragraphs.text ORDER BY paragraph_index)
-            FROM {LAKE}.paragraphs INNER JOIN {LAKE}.articles USING (article_id)
-            WHERE articles.is_current AND paragraphs.is_current AND paragraphs.kind = 'body'
-                AND article_id IN (SELECT unnest(?))
-            GROUP BY articles.article_id""",
+def body_paragraphs(lake: Lake, article_ids: Collection[str]) -> Iterator[tuple[str, int, list[tuple[int, str]]]]:
+    """Of each of the current articles its id, where its dateline ends, 0 without one, and its body: (start_char, text).
+
+    They come by months of publication: the bodies of all would take most of a run's memory.
+    """
+    articles = lake.query(
+        f"""SELECT published_month, article_id, coalesce(dateline_span.end_char, 0) FROM {LAKE}.articles
+            WHERE is_current AND article_id IN (SELECT unnest(?)) ORDER BY published_month""",
         [list(article_ids)],
     )
-    return {row[0]: (row[1], list(zip(row[2], row[3], strict=True))) for row in rows}
+    months: list[str] = []
+    ends: dict[str, int] = {}
+    for month, rows in groupby(articles, itemgetter(0)):
+        months.append(month)
+        ends |= {article_id: end for _, article_id, end in rows}
+        if len(ends) >= _BODIES_AT_ONCE:
+            yield from _body_paragraphs(lake, months, ends)
+            months, ends = [], {}
+    if ends:
+        yield from _body_paragraphs(lake, months, ends)
+
+
+def _body_paragraphs(
+    lake: Lake, months: Sequence[str], dateline_ends: Mapping[str, int]
+) -> Iterator[tuple[str, int, list[tuple[int, str]]]]:
+    paragraphs = lake.query(  # the months are named so that others are not read
+        f"""SELECT article_id, start_char, text FROM {LAKE}.paragraphs
+            WHERE published_month IN ({", ".join(map(quoted, months))}) AND is_current AND kind = 'body'
+                AND article_id IN (SELECT unnest(?))
+            ORDER BY article_id, paragraph_index""",
+        [list(dateline_ends)],
+    )
+    for article_id, rows in groupby(paragraphs, itemgetter(0)):
+        yield article_id, dateline_ends[article_id], [(start, text) for _, start, text in rows]
 
 
 def speakers_of_articles(lake: Lake) -> list[tuple[Any, ...]]:
@@ -90,7 +121,7 @@ def speakers_of_articles(lake: Lake) -> list[tuple[Any, ...]]:
 
 
 def spoken_quotes(lake: Lake, speaker_links: pa.Table) -> pa.Table:
-    """The quotes of the current articles: quote_id, article_id, type, text, speaker_id, published_date in UTC.
+    """The quotes of the current articles: quote_id, article_id, type, text_hash, speaker_id, published_date in UTC.
 
     `speaker_links` says who the speakers of articles are, as the table of this name will.
     """
@@ -98,7 +129,7 @@ def spoken_quotes(lake: Lake, speaker_links: pa.Table) -> pa.Table:
     try:
         return with_patience(
             lambda: lake.connection.execute(
-                f"""SELECT quotes.quote_id AS quote_id, article_id, quotes.type AS type, quotes.text AS text,
+                f"""SELECT quotes.quote_id AS quote_id, article_id, quotes.type AS type, hash(quotes.text) AS text_hash,
                     links.speaker_id AS speaker_id, (articles.published_at AT TIME ZONE 'UTC')::DATE AS published_date
                 FROM {LAKE}.quotes AS quotes
                 INNER JOIN (FROM {LAKE}.articles WHERE is_current) AS articles USING (article_id)
@@ -108,6 +139,22 @@ def spoken_quotes(lake: Lake, speaker_links: pa.Table) -> pa.Table:
         )
     finally:
         lake.connection.unregister("found_links")
+
+
+def texts_of_quotes(lake: Lake, hashes: "NDArray[np.uint64]") -> "Iterator[tuple[NDArray[np.uint64], pa.Array[Any]]]":
+    """The texts of current quotes that have these hashes, with their hashes, in parts; some come several times."""
+    lake.connection.register("wanted", pa.table({"text_hash": pa.array(hashes)}))
+    try:
+        reader = with_patience(
+            lambda: lake.connection.execute(
+                f"""SELECT hash(text) AS text_hash, text FROM {LAKE}.quotes
+                    WHERE is_current AND kind IN ('speech', 'stance') AND hash(text) IN (FROM wanted)"""
+            ).to_arrow_reader(_TEXTS_AT_ONCE)
+        )
+        for batch in reader:
+            yield batch["text_hash"].to_numpy(), batch["text"]
+    finally:
+        lake.connection.unregister("wanted")
 
 
 def aliases_of(lake: Lake) -> dict[str, str]:

@@ -15,6 +15,7 @@ from transforms.duplicates import (
     minhash_bands,
     words_of,
 )
+from transforms.likeness import Body, bodies_of
 from transforms.records import ArticleCopy
 
 MONDAY = datetime(2025, 3, 3, 8, tzinfo=UTC)
@@ -48,7 +49,7 @@ def fingerprint(number: int, body: str, **changes: object) -> Fingerprint:
 def stories_of(*bodies: str) -> dict[str, tuple[str, str | None]]:
     prints = [fingerprint(number, body) for number, body in enumerate(bodies)]
     texts = {f"article-{number}": body.casefold() for number, body in enumerate(bodies)}
-    copies = copies_of(prints, lambda ids: {key: texts[key] for key in ids}, run_id="run")
+    copies = copies_of(prints, partial(some_of, texts), run_id="run")
     return {copy.article_id[8:]: (copy.canonical_article_id[8:], copy.copy_kind) for copy in copies}
 
 
@@ -124,7 +125,9 @@ def test_the_order_of_arrival_makes_no_difference(drawn: list[tuple[int, set[int
     prints = [fingerprint(number, body) for number, body in enumerate(bodies)]
     texts = {f"article-{number}": body.casefold() for number, body in enumerate(bodies)}
     shuffled = chance.sample(prints, len(prints))
-    assert copies_of(prints, lambda ids: texts, run_id="run") == copies_of(shuffled, lambda ids: texts, run_id="run")
+    assert copies_of(prints, partial(some_of, texts), run_id="run") == copies_of(
+        shuffled, partial(some_of, texts), run_id="run"
+    )
 
 
 @settings(max_examples=40, deadline=None)
@@ -134,8 +137,6 @@ def test_what_was_found_before_changes_nothing(chance: random.Random, compared: 
     articles = {number: some_article(number, pool, chance) for number in range(12)}
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(duplicates, "_COMPARED", compared)
-        patched.setattr(duplicates, "_BODIES_KEPT", 3)
-        patched.setattr(duplicates, "_BODIES_TOGETHER", 2)
         found: list[ArticleCopy] = []
         for _ in range(4):
             prints = [printed for printed, _ in articles.values()]
@@ -148,8 +149,8 @@ def test_what_was_found_before_changes_nothing(chance: random.Random, compared: 
                     articles[number] = some_article(number, pool, chance)
 
 
-def some_of(texts: dict[str, str], ids: Collection[str]) -> dict[str, str]:
-    return {key: texts[key] for key in ids}
+def some_of(texts: dict[str, str], ids: Collection[str]) -> dict[str, Body]:
+    return dict(zip(ids, bodies_of([texts[key] for key in ids]), strict=True))
 
 
 def some_article(number: int, pool: list[str], chance: random.Random) -> tuple[Fingerprint, str]:
@@ -194,9 +195,9 @@ def test_settled_stories_are_not_compared_again() -> None:
     texts = {f"article-{number}": text.casefold() for number, text in enumerate((first, first, other))}
     asked: list[str] = []
 
-    def bodies(ids: Collection[str]) -> dict[str, str]:
+    def bodies(ids: Collection[str]) -> dict[str, Body]:
         asked.extend(ids)
-        return {key: texts[key] for key in ids}
+        return some_of(texts, ids)
 
     standing = copies_of(prints, bodies, run_id="run")
     assert sorted(asked) == ["article-0", "article-1"]

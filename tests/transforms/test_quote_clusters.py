@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.transforms.samples import hashed
 from transforms.quote_clusters import clusters_of
 
 MONDAY = date(2025, 3, 3)
@@ -29,8 +30,8 @@ def quote(text, number=0, *, speaker="s1", kind="direct", day=0):
 def clusters(*quotes):
     """The quotes of each cluster, by the id of its earliest one."""
     found = {}
-    table = pa.Table.from_pylist(list(quotes), pa.schema(COLUMNS))
-    for one, place in zip(quotes, clusters_of(table).tolist(), strict=True):
+    table, texts = hashed(pa.Table.from_pylist(list(quotes), pa.schema(COLUMNS)))
+    for one, place in zip(quotes, clusters_of(table, texts).tolist(), strict=True):
         if place >= 0:
             found.setdefault(quotes[place]["quote_id"], set()).add(one["quote_id"])
     return found

@@ -1,10 +1,13 @@
 import re
 
+import numpy as np
+import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.transforms.samples import hashed
 from transforms import quote_words
-from transforms.quote_words import is_telling, words_of_quotes
+from transforms.quote_words import is_telling, spoken_texts, words_of_quotes, words_of_some
 
 TEXT = st.text(st.sampled_from("abN nt'’.,-_ß9²İ\n\U0001f600"), max_size=20) | st.text(max_size=12)
 
@@ -35,9 +38,14 @@ def test_equal_words_and_no_others_have_one_number(texts):
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.sampled_from(["One two", "one, two", "two one", "", "onetwo"]), max_size=7))
 def test_texts_of_the_same_words_are_one(texts):
-    distinct, places = words_of_quotes(texts).distinct()
-    assert [distinct.of(place) for place in places] == [words_of_quotes([text]).of(0) for text in texts]
-    assert len(distinct.counts) == len({tuple(spelled(text)) for text in texts})
+    table, read = hashed(pa.table({"text": pa.array(texts, pa.string())}))
+    hashes, places = np.unique(table["text_hash"].to_numpy(), return_inverse=True)
+    spoken = spoken_texts(hashes, read)
+    words, rows = words_of_some(spoken, np.arange(len(spoken.counts)), read)
+    found = [words.of(row) for row in rows[spoken.alike[places]].tolist()]
+    assert found == [words_of_quotes([text]).of(0) for text in texts]
+    assert list(spoken.counts[spoken.alike[places]]) == list(map(len, found))
+    assert len(spoken.counts) == len({tuple(spelled(text)) for text in texts})
 
 
 def test_figures_and_negations_tell():
