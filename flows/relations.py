@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flows.bodies import BodiesOnDisk
 from flows.errors import UserError
@@ -18,7 +18,7 @@ from transforms.quote_clusters import clusters_of
 from transforms.records import ArticleCopy, QuoteLink, Speaker, SpeakerAlias, SpeakerLink
 from transforms.speakers.appearances import Appearance
 from transforms.speakers.decisions import with_aliases, with_decisions
-from transforms.speakers.identities import Identity, identities_of
+from transforms.speakers.identities import Identity, forget_names, identities_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -95,13 +95,16 @@ def speakers(lake: "Lake", run_id: str) -> "Found":
     from warehouse.contracts import schema_of, to_table
     from warehouse.relations import aliases_of, decisions, speakers_of_articles
 
+    same = _Same().__getitem__
     appearances = [
-        Appearance(article_id, speaker, kind, tuple(roles), tuple(mentions), published_date)
-        for article_id, speaker, kind, roles, mentions, published_date in speakers_of_articles(lake)
+        Appearance(article_id, same(speaker), same(kind), same(tuple(roles)), same(tuple(mentions)), same(day))
+        for article_id, speaker, kind, roles, mentions, day in speakers_of_articles(lake)
     ]
+    del same
     identities = with_decisions(with_aliases(identities_of(appearances), aliases_of(lake)), decisions(lake))
     known = [identity for identity in identities if not identity.is_described]
     rows = [speaker_row(identity, run_id) for identity in known]
+    forget_names()
     members = [member for identity in known for member in identity.members]
     columns = {
         "article_id": [member.appearance.article_id for member in members],
@@ -112,6 +115,14 @@ def speakers(lake: "Lake", run_id: str) -> "Found":
         "run_id": pa.repeat(run_id, len(members)),
     }
     return {Speaker: to_table(rows, Speaker), SpeakerLink: pa.table(columns, schema=schema_of(SpeakerLink))}
+
+
+class _Same(dict[Any, Any]):
+    """For each value the first one that was equal to it: what stands in many rows is kept once."""
+
+    def __missing__(self, value: Any) -> Any:
+        self[value] = value
+        return value
 
 
 def speaker_row(identity: Identity, run_id: str) -> Speaker:

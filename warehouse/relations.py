@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 Fingerprint = tuple[str, datetime | None, str | None, list[str], str, Sequence[int]]
 
-_BODIES_AT_ONCE, _TEXTS_AT_ONCE = 8_192, 16_384
-"""Articles whose bodies are read together, or more where one month has more; and texts of quotes."""
+_PUBLISHED_DATE = "make_timestamp(epoch_us(published_at))::DATE"
+"""In UTC. `AT TIME ZONE` asks the calendar for each row."""
+_ARTICLES_AT_ONCE, _TEXTS_AT_ONCE = 8_192, 16_384
+"""Articles whose bodies or speakers are read together, or more where one month has more; and texts of quotes."""
 
 
 def article_count(lake: Lake) -> int:
@@ -75,7 +77,7 @@ def body_paragraphs(lake: Lake, article_ids: Collection[str]) -> Iterator[tuple[
     for month, rows in groupby(articles, itemgetter(0)):
         months.append(month)
         ends |= {article_id: end for _, article_id, end in rows}
-        if len(ends) >= _BODIES_AT_ONCE:
+        if len(ends) >= _ARTICLES_AT_ONCE:
             yield from _body_paragraphs(lake, months, ends)
             months, ends = [], {}
     if ends:
@@ -96,26 +98,47 @@ def _body_paragraphs(
         yield article_id, dateline_ends[article_id], [(start, text) for _, start, text in rows]
 
 
-def speakers_of_articles(lake: Lake) -> list[tuple[Any, ...]]:
+def speakers_of_articles(lake: Lake) -> Iterator[tuple[Any, ...]]:
     """The speakers of each current article, for who they are.
 
-    article_id, speaker, speaker_kind (the commonest), roles, mentions, published_date in UTC.
+    article_id, speaker, speaker_kind (the commonest), roles, mentions, published_date in UTC. They come by months of
+    publication, as `body_paragraphs`.
     """
+    counts = lake.query(
+        f"""SELECT published_month, count(*) FROM {LAKE}.articles
+            WHERE is_current GROUP BY published_month ORDER BY published_month"""
+    )
+    months: list[str] = []
+    article_count = 0
+    for month, count in counts:
+        months.append(month)
+        article_count += count
+        if article_count >= _ARTICLES_AT_ONCE:
+            yield from _speakers_of_articles(lake, months)
+            months, article_count = [], 0
+    if months:
+        yield from _speakers_of_articles(lake, months)
+
+
+def _speakers_of_articles(lake: Lake, months: Sequence[str]) -> list[tuple[Any, ...]]:
+    is_of_months = f"is_current AND published_month IN ({', '.join(map(quoted, months))})"
     return lake.query(
         f"""WITH kinds AS (
                 SELECT article_id, speaker, speaker_kind, count(*) AS quote_count,
                     list(speaker_role) FILTER (speaker_role IS NOT NULL) AS roles,
                     list(speaker_mention) FILTER (speaker_mention IS NOT NULL) AS mentions
                 FROM {LAKE}.quotes
-                WHERE is_current AND kind IN ('speech', 'stance') AND speaker IS NOT NULL
+                WHERE {is_of_months} AND kind IN ('speech', 'stance') AND speaker IS NOT NULL
                 GROUP BY ALL
             )
             SELECT article_id, speaker, arg_max(speaker_kind, (quote_count, speaker_kind)),
                 list_sort(list_distinct(flatten(list(coalesce(roles, []))))),
                 list_sort(list_distinct(flatten(list(coalesce(mentions, []))))),
-                any_value((published_at AT TIME ZONE 'UTC')::DATE)
+                any_value(published_date)
             FROM kinds
-            INNER JOIN (FROM {LAKE}.articles WHERE is_current) AS articles USING (article_id)
+            INNER JOIN (
+                SELECT article_id, {_PUBLISHED_DATE} AS published_date FROM {LAKE}.articles WHERE {is_of_months}
+            ) AS articles USING (article_id)
             GROUP BY article_id, speaker"""
     )
 
@@ -130,9 +153,11 @@ def spoken_quotes(lake: Lake, speaker_links: pa.Table) -> pa.Table:
         return with_patience(
             lambda: lake.connection.execute(
                 f"""SELECT quotes.quote_id AS quote_id, article_id, quotes.type AS type, hash(quotes.text) AS text_hash,
-                    links.speaker_id AS speaker_id, (articles.published_at AT TIME ZONE 'UTC')::DATE AS published_date
+                    links.speaker_id AS speaker_id, published_date
                 FROM {LAKE}.quotes AS quotes
-                INNER JOIN (FROM {LAKE}.articles WHERE is_current) AS articles USING (article_id)
+                INNER JOIN (
+                    SELECT article_id, {_PUBLISHED_DATE} AS published_date FROM {LAKE}.articles WHERE is_current
+                ) AS articles USING (article_id)
                 LEFT JOIN found_links AS links USING (article_id, speaker)
                 WHERE quotes.is_current AND quotes.kind IN ('speech', 'stance')"""
             ).to_arrow_table()

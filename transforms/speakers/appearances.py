@@ -237,3 +237,7 @@ def order_of(appearance: Appearance) -> tuple[date, str, str]:
 @lru_cache(maxsize=1)
 def _lexicon() -> Lexicon:
     return lexicon_of("en")
+
+
+WORKED_OUT = (name_parts, _told, _told_by_roles, role_words, office_words, offices_among, name_and_role, _first_words)
+"""The functions that keep what they have answered, for names and roles without number."""

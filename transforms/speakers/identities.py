@@ -5,7 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from transforms.speakers.appearances import Appearance, MemberKey, name_and_role, order_of, surnames_of, traits_of
+from transforms.speakers.appearances import (
+    WORKED_OUT,
+    Appearance,
+    MemberKey,
+    name_and_role,
+    order_of,
+    surnames_of,
+    traits_of,
+)
 from transforms.speakers.bodies import (
     bodies_of,
     body_key,
@@ -116,6 +124,12 @@ def identities_of(appearances: Iterable[Appearance]) -> list[Identity]:
     return sorted(found, key=lambda identity: order_of(identity.members[0].appearance))
 
 
+def forget_names() -> None:
+    """Nothing; what was worked out of each name and role, to be asked for again, is no longer in memory."""
+    for function in (*WORKED_OUT, body_key, is_proper):
+        function.cache_clear()
+
+
 def _by_sort(appearances: Sequence[Appearance]) -> tuple[list[Appearance], list[Appearance], list[Appearance]]:
     """Those named as persons, those named as bodies, and those only described."""
     persons: list[Appearance] = []
@@ -151,8 +165,8 @@ def _parted(
 
 def _of_person(person: Person) -> Identity:
     return identity_of(
-        Membership(member, person.evidence[member.key], confidence_of(person.log_odds[member.key]))
-        for member in person.profile.members
+        Membership(member, evidence, confidence_of(log_odds))
+        for member, (log_odds, evidence) in zip(person.profile.members, person.claims, strict=True)
     )
 
 

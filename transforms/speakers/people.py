@@ -11,7 +11,6 @@ from rapidfuzz.distance import OSA
 from transforms.quotes.lexicon import lexicon_of
 from transforms.speakers.appearances import (
     Appearance,
-    MemberKey,
     NameParts,
     name_parts,
     office_words,
@@ -44,8 +43,7 @@ class Person:
 
     parts: NameParts
     profile: Profile
-    log_odds: dict[MemberKey, float] = field(default_factory=dict)
-    evidence: dict[MemberKey, str] = field(default_factory=dict)
+    claims: list[tuple[float, str]] = field(default_factory=list)  # of each member: log-odds and evidence
 
     @property
     def size(self) -> tuple[int, str]:
@@ -60,9 +58,7 @@ class Person:
     def take(self, profile: Profile, log_odds: float, evidence: str) -> None:
         """Take in a profile with what speaks for it."""
         self.profile.absorb(profile)
-        for member in profile.members:
-            self.log_odds[member.key] = log_odds
-            self.evidence[member.key] = evidence
+        self.claims += [(log_odds, evidence)] * len(profile.members)
 
 
 class Census:
