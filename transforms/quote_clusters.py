@@ -181,16 +181,35 @@ def _possible_pairs(wordings: _Wordings, spoken: SpokenTexts) -> Pairs:
 
     marks, places = _sharing(wordings, spoken)
     marked = wordings.is_marked[places] & (_sizes_of(marks) <= _MOST_TOGETHER)
-    of_marked = _possible(wordings, _pairs_of(marks[marked], places[marked]))
+    of_marked = _possible_within(wordings, marks[marked], places[marked])
     known = wordings.speakers[places] != _NOBODY
     marks, places = marks[known], places[known]
     groups = marks * (wordings.speakers.max(initial=0) + 1) + wordings.speakers[places]
     order = np.argsort(groups, kind="stable")
     groups, places = groups[order], places[order]
     few = _sizes_of(groups) <= _MOST_TOGETHER
-    of_known = _possible(wordings, _pairs_of(groups[few], places[few]))
+    of_known = _possible_within(wordings, groups[few], places[few])
     count = len(wordings.texts) or 1
     return np.stack(np.divmod(np.unique(np.concatenate(((count, 1) @ of_marked, (count, 1) @ of_known))), count))
+
+
+def _possible_within(wordings: _Wordings, groups: "NDArray[np.int64]", places: "NDArray[np.int64]") -> Pairs:
+    """The pairs of the places in one group that may be of one utterance, the groups being sorted."""
+    import numpy as np
+
+    later = np.searchsorted(groups, groups, side="right") - np.arange(len(groups)) - 1
+    ends = np.cumsum(later)
+    found = [np.empty((2, 0), dtype=np.int64)]
+    start = 0
+    while start < len(groups):
+        most = ends[start] - later[start] + _PAIRS_AT_ONCE
+        stop = max(start + 1, int(np.searchsorted(ends, most, side="right")))
+        some = later[start:stop]
+        ones = np.repeat(np.arange(start, stop), some)
+        others = ones + 1 + np.arange(len(ones)) - np.repeat(np.cumsum(some) - some, some)
+        found.append(_possible(wordings, np.stack((places[ones], places[others]))))
+        start = stop
+    return np.concatenate(found, axis=1)
 
 
 def _possible(wordings: _Wordings, pairs: Pairs) -> Pairs:
@@ -244,16 +263,6 @@ def _sizes_of(groups: "NDArray[np.int64]") -> "NDArray[np.int64]":
     import numpy as np
 
     return np.searchsorted(groups, groups, side="right") - np.searchsorted(groups, groups)
-
-
-def _pairs_of(groups: "NDArray[np.int64]", places: "NDArray[np.int64]") -> Pairs:
-    """All pairs of the places in one group, the groups being sorted."""
-    import numpy as np
-
-    later = np.searchsorted(groups, groups, side="right") - np.arange(len(groups)) - 1
-    ones = np.repeat(np.arange(len(groups)), later)
-    others = ones + 1 + np.arange(len(ones)) - np.repeat(np.cumsum(later) - later, later)
-    return np.stack((places[ones], places[others]))
 
 
 def _are_near(one: "NDArray[np.int64]", other: "NDArray[np.int64]", days: int) -> bool:

@@ -12,7 +12,7 @@ from transforms.records import Speaker
 from warehouse.build import build_and_publish
 from warehouse.lake import Lake
 from warehouse.maintenance import forget
-from warehouse.relations import replace_rows
+from warehouse.relations import body_paragraphs, replace_rows, speakers_of_articles
 from warehouse.served import query
 
 NOW = datetime(2025, 3, 10, tzinfo=UTC)
@@ -80,6 +80,20 @@ def test_copies_found_in_a_process_beside_are_the_same(newsroom: Newsroom, monke
         lake.connection.execute("DELETE FROM lake.article_copies")
         assert relate_articles(lake, "anew", with_helper=True) == 3
     assert copies(newsroom) == {"ferry": "ferry", "storm": "ferry", "bridge": "bridge"}
+
+
+def test_what_is_read_by_months_is_that_of_all_articles(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    printed(newsroom)
+    said = "“No boat leaves,” said Ada Moor, the harbour master."
+    newsroom.write_feed("later.jsonl", ("https://post.example/2025/06/03/port", f"In port\n\n{said}"))
+    newsroom.write("undated.txt", f"Quay\n\n{said} “Not one,” said Nils Berg.")
+    newsroom.run()
+    with Lake.read(newsroom.warehouse) as lake:
+        ids = [article_id for (article_id,) in lake.query("SELECT article_id FROM lake.articles")]
+        together = sorted(body_paragraphs(lake, ids)), sorted(speakers_of_articles(lake))
+        assert [len(rows) for rows in together] == [5, 6]
+        monkeypatch.setattr("warehouse.relations._ARTICLES_AT_ONCE", 1)
+        assert (sorted(body_paragraphs(lake, ids)), sorted(speakers_of_articles(lake))) == together
 
 
 def test_nothing_is_written_before_all_is_found(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:

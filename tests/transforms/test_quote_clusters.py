@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.transforms.samples import hashed
+from transforms import quote_clusters
 from transforms.quote_clusters import clusters_of
 
 MONDAY = date(2025, 3, 3)
@@ -115,5 +116,8 @@ SOME = st.builds(
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(SOME, max_size=12, unique_by=lambda one: one["quote_id"]), st.randoms(use_true_random=False))
-def test_the_order_of_the_quotes_does_not_matter(quotes, random):
-    assert clusters(*random.sample(quotes, len(quotes))) == clusters(*quotes)
+def test_neither_the_order_of_the_quotes_nor_how_many_are_looked_at_at_once_matters(quotes, random):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(quote_clusters, "_PAIRS_AT_ONCE", 2)
+        found = clusters(*random.sample(quotes, len(quotes)))
+    assert found == clusters(*quotes)
