@@ -1,5 +1,6 @@
 """Looking for garbage, put off while objects are made that stay in use."""
 
+import ctypes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,3 +19,16 @@ def no_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def give_back_memory() -> None:
+    """Nothing; memory that is free in this process goes back to the system, as far as its allocators can do that.
+
+    By themselves they keep what a step of a run has needed at its height, and the next step's is added to it.
+    """
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of the GNU C library
+    if trim:
+        trim(0)

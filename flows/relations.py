@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flows.bodies import BodiesOnDisk
 from flows.errors import UserError
-from flows.garbage import no_collection
+from flows.garbage import give_back_memory, no_collection
 from flows.workers import Workers
 from transforms.duplicates import Fingerprint, body_text, copies_of
 from transforms.likeness import Body
@@ -47,7 +47,10 @@ def relate_articles(lake: "Lake", run_id: str, *, with_helper: bool = False) -> 
                 coming = waiting.submit(workers.run, read_copies, lake.catalog, lake.data_path, run_id)
                 found = speakers_and_quotes(lake, run_id) | coming.result()
         # Not before all is found: while one process reads a catalog in SQLite, another cannot write to it.
-        return _replace(lake, found, run_id)
+        changed = _replace(lake, found, run_id)
+        del found
+    give_back_memory()
+    return changed
 
 
 def read_copies(catalog: str, data_path: str, run_id: str) -> "Found":
