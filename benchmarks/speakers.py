@@ -34,9 +34,11 @@ from time import perf_counter
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from transforms.batch import CHARACTERS_TOGETHER
 from transforms.quote_clusters import clusters_of
+from transforms.quote_words import spoken_texts
 from transforms.quotes.extract import SPEECH, STANCE, Unread, batches_of, extract_many
 from transforms.records import Quote
 from transforms.speakers.appearances import Appearance, MemberKey
@@ -196,7 +198,8 @@ def main() -> None:
     )
     texts = [(spoken["text_hash"].to_numpy(), pa.array([quote.text for quote in quotes]))]
     start = perf_counter()
-    earliest = clusters_of(spoken, lambda hashes: texts).tolist()
+    words = spoken_texts(pc.unique(spoken["text_hash"]).sort().to_numpy(), lambda hashes: texts)
+    earliest = clusters_of(spoken, words, lambda hashes: texts).tolist()
     print(f"{len(quotes)} quotes have {len(set(earliest) - {-1})} clusters, in {perf_counter() - start:.1f} s")
     for name in ("speaker_pairs", "speaker_pairs_held_out"):
         pairs = read_labels(_LABELS / f"{name}.csv")

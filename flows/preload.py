@@ -4,9 +4,11 @@ Not DuckDB, nor what runs the tagger's network: both start threads, which a fork
 """
 
 import gc
+import signal
 
 from flows.garbage import no_collection
 
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted; from here on workers, too, leave it to that
 with no_collection():
     import pandas  # noqa: F401
     import pyarrow.parquet  # noqa: F401

@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from flows.workers import Workers
 from transforms.duplicates import Fingerprint, body_text, copies_of
 from transforms.likeness import Body
 from transforms.quote_clusters import clusters_of
+from transforms.quote_words import SpokenTexts, spoken_texts
 from transforms.records import ArticleCopy, QuoteLink, Speaker, SpeakerAlias, SpeakerLink
 from transforms.speakers.appearances import Appearance
 from transforms.speakers.decisions import with_aliases, with_decisions
@@ -41,11 +42,12 @@ def relate_articles(lake: "Lake", run_id: str, *, with_helper: bool = False) -> 
 
     with no_collection():
         if not with_helper or (os.cpu_count() or 1) < 2 or article_count(lake) < _BESIDE_FROM:
-            found = copies(lake, run_id) | speakers_and_quotes(lake, run_id)
-        else:  # Copies have nothing to do with speakers, and take as long.
-            with Workers(1) as workers, ThreadPoolExecutor(1) as waiting:
+            found = copies(lake, run_id) | speakers_and_quotes(lake, run_id, partial(spoken_words, lake))
+        else:  # Copies and the words of quotes have nothing to do with speakers, and take as long.
+            with Workers(1) as workers, ThreadPoolExecutor(2) as waiting:
+                words = waiting.submit(workers.run, read_spoken_words, lake.catalog, lake.data_path)
                 coming = waiting.submit(workers.run, read_copies, lake.catalog, lake.data_path, run_id)
-                found = speakers_and_quotes(lake, run_id) | coming.result()
+                found = speakers_and_quotes(lake, run_id, words.result) | coming.result()
         # Not before all is found: while one process reads a catalog in SQLite, another cannot write to it.
         changed = _replace(lake, found, run_id)
         del found
@@ -61,6 +63,21 @@ def read_copies(catalog: str, data_path: str, run_id: str) -> "Found":
         return copies(lake, run_id)
 
 
+def read_spoken_words(catalog: str, data_path: str) -> SpokenTexts:
+    """The same as `spoken_words` for a lake that another process writes to."""
+    from warehouse.lake import Lake
+
+    with no_collection(), Lake.read(Path(), catalog=catalog, data_path=data_path) as lake:
+        return spoken_words(lake)
+
+
+def spoken_words(lake: "Lake") -> SpokenTexts:
+    """What the quotes of the current articles are compared by, but for who speaks and when."""
+    from warehouse.relations import hashes_of_quotes, texts_of_quotes
+
+    return spoken_texts(hashes_of_quotes(lake), partial(texts_of_quotes, lake))
+
+
 def copies(lake: "Lake", run_id: str) -> "Found":
     """For each current article a row that says which story it tells."""
     from warehouse.contracts import to_table
@@ -74,10 +91,13 @@ def copies(lake: "Lake", run_id: str) -> "Found":
     return {ArticleCopy: to_table(found, ArticleCopy)}
 
 
-def speakers_and_quotes(lake: "Lake", run_id: str) -> "Found":
-    """The rows about speakers, and for each quote whose words stand elsewhere too one that names its cluster."""
+def speakers_and_quotes(lake: "Lake", run_id: str, words: Callable[[], SpokenTexts]) -> "Found":
+    """The rows about speakers, and for each quote whose words stand elsewhere too one that names its cluster.
+
+    `words` gives what `spoken_words` does, once the speakers are found.
+    """
     found = speakers(lake, run_id)
-    return found | {QuoteLink: quote_links(lake, found[SpeakerLink], run_id)}
+    return found | {QuoteLink: quote_links(lake, found[SpeakerLink], words(), run_id)}
 
 
 def relate_speakers(lake: "Lake", run_id: str) -> int:
@@ -141,7 +161,7 @@ def speaker_row(identity: Identity, run_id: str) -> Speaker:
     )
 
 
-def quote_links(lake: "Lake", speaker_links: "pa.Table", run_id: str) -> "pa.Table":
+def quote_links(lake: "Lake", speaker_links: "pa.Table", spoken: SpokenTexts, run_id: str) -> "pa.Table":
     """For each quote whose words stand elsewhere too a row that names its cluster; who speaks is in `speaker_links`."""
     import pyarrow as pa
 
@@ -149,7 +169,7 @@ def quote_links(lake: "Lake", speaker_links: "pa.Table", run_id: str) -> "pa.Tab
     from warehouse.relations import spoken_quotes, texts_of_quotes
 
     quotes = spoken_quotes(lake, speaker_links)
-    earliest = clusters_of(quotes, partial(texts_of_quotes, lake))
+    earliest = clusters_of(quotes, spoken, partial(texts_of_quotes, lake))
     linked = quotes.filter(pa.array(earliest >= 0))
     columns = {
         "quote_id": linked["quote_id"],

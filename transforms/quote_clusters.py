@@ -17,7 +17,6 @@ from transforms.quote_words import (
     SpokenTexts,
     Texts,
     is_telling,
-    spoken_texts,
     words_of_some,
 )
 from transforms.word_numbers import Words
@@ -86,17 +85,17 @@ class _Wordings(NamedTuple):
         return self.days[self.day_starts[place] : self.day_ends[place]]
 
 
-def clusters_of(quotes: "pa.Table", texts: Texts) -> "NDArray[np.int64]":
+def clusters_of(quotes: "pa.Table", spoken: SpokenTexts, texts: Texts) -> "NDArray[np.int64]":
     """For each quote the place of the earliest one of its utterance; -1 where its words stand nowhere else.
 
     `quotes` has the columns quote_id, type, text_hash, speaker_id (the speaker's identity, null when unknown or only
-    described) and published_date. Words that a quote shares with others by chance do not join it: short ones, figures
-    and negations must agree, and so must the speakers where both are known. The order of the quotes decides nothing.
+    described) and published_date; `spoken` has their texts, and perhaps others. Words that a quote shares with others
+    by chance do not join it: short ones, figures and negations must agree, and so must the speakers where both are
+    known. The order of the quotes decides nothing.
     """
     import numpy as np
 
-    hashes, places = np.unique(quotes["text_hash"].to_numpy(), return_inverse=True)
-    spoken = spoken_texts(hashes, texts)
+    places = np.searchsorted(spoken.asked, quotes["text_hash"].to_numpy())
     wordings = _wordings_of(quotes, spoken.alike[places], spoken.counts)
     pairs = _possible_pairs(wordings, spoken)
     differ = np.not_equal(*wordings.texts[pairs])

@@ -31,9 +31,10 @@ def is_telling(number: int) -> bool:
 class SpokenTexts(NamedTuple):
     """Texts by their words, as columns: those of the same words are one. The words themselves are not kept."""
 
+    asked: "NDArray[np.uint64]"  # the hashes of all texts, sorted
     hashes: "NDArray[np.uint64]"  # of one text that has these words
     counts: "NDArray[np.int64]"  # words
-    alike: "NDArray[np.int64]"  # for each text that was asked for which one of these it is
+    alike: "NDArray[np.int64]"  # for each text which one of these it is
     marks: "NDArray[np.uint64]"  # the fingerprints, some of them more than once
     owners: "NDArray[np.int64]"  # which one of these has the fingerprint
 
@@ -54,7 +55,7 @@ def spoken_texts(hashes: "NDArray[np.uint64]", texts: Texts) -> SpokenTexts:
     is_first = np.zeros(len(hashes), dtype=bool)
     is_first[firsts] = True
     is_kept = is_first[owners]
-    return SpokenTexts(hashes[firsts], counts[firsts], alike, marks[is_kept], alike[owners[is_kept]])
+    return SpokenTexts(hashes, hashes[firsts], counts[firsts], alike, marks[is_kept], alike[owners[is_kept]])
 
 
 def words_of_some(spoken: SpokenTexts, wanted: "NDArray[np.int64]", texts: Texts) -> "tuple[Words, NDArray[np.int64]]":

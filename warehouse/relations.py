@@ -166,6 +166,19 @@ def spoken_quotes(lake: Lake, speaker_links: pa.Table) -> pa.Table:
         lake.connection.unregister("found_links")
 
 
+def hashes_of_quotes(lake: Lake) -> "NDArray[np.uint64]":
+    """The hashes of the texts of current quotes, sorted, each once."""
+    import numpy as np
+
+    table = with_patience(
+        lambda: lake.connection.execute(
+            f"""SELECT DISTINCT hash(text) AS text_hash FROM {LAKE}.quotes
+                WHERE is_current AND kind IN ('speech', 'stance')"""
+        ).to_arrow_table()
+    )
+    return np.sort(table["text_hash"].to_numpy())
+
+
 def texts_of_quotes(lake: Lake, hashes: "NDArray[np.uint64]") -> "Iterator[tuple[NDArray[np.uint64], pa.Array[Any]]]":
     """The texts of current quotes that have these hashes, with their hashes, in parts; some come several times."""
     lake.connection.register("wanted", pa.table({"text_hash": pa.array(hashes)}))

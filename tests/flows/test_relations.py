@@ -69,17 +69,20 @@ def test_a_wire_copy_in_two_outlets_is_one_story(newsroom: Newsroom) -> None:
     assert stories < articles
 
 
-def test_copies_found_in_a_process_beside_are_the_same(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_found_in_a_process_beside_is_the_same(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     printed(newsroom)
+    said = "“No boat of ours will leave this harbour before the storm is over,” said Ada Moor."
+    for outlet in ("post", "star"):
+        newsroom.write_feed(f"{outlet}.jsonl", (f"https://{outlet}.example/port", f"In the {outlet}\n\n{said}"))
     newsroom.run()
     monkeypatch.setattr(relations, "_BESIDE_FROM", 0)
-    monkeypatch.setattr(relations, "copies", None)  # in this process
+    for name in ("copies", "spoken_words"):
+        monkeypatch.setattr(relations, name, None)  # in this process
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     with Lake.open(newsroom.warehouse) as lake:
         assert relate_articles(lake, "again", with_helper=True) == 0
-        lake.connection.execute("DELETE FROM lake.article_copies")
-        assert relate_articles(lake, "anew", with_helper=True) == 3
-    assert copies(newsroom) == {"ferry": "ferry", "storm": "ferry", "bridge": "bridge"}
+        lake.connection.execute("DELETE FROM lake.article_copies; DELETE FROM lake.quote_links")
+        assert relate_articles(lake, "anew", with_helper=True) == 5 + 2
 
 
 def test_what_is_read_by_months_is_that_of_all_articles(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,9 +104,9 @@ def test_nothing_is_written_before_all_is_found(newsroom: Newsroom, monkeypatch:
     printed(newsroom)
     newsroom.run()
 
-    def found(lake: Lake, run_id: str, find: Any = relations.speakers_and_quotes) -> Any:
+    def found(lake: Lake, *given: Any, find: Any = relations.speakers_and_quotes) -> Any:
         before = lake.snapshot_id()
-        rows = find(lake, run_id)
+        rows = find(lake, *given)
         assert lake.snapshot_id() == before
         return rows
 

@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from tests.transforms.samples import hashed
 from transforms import quote_clusters
 from transforms.quote_clusters import clusters_of
+from transforms.quote_words import spoken_texts
 
 MONDAY = date(2025, 3, 3)
 BONDS = "it will sell ten bonds at its auction next week"
@@ -32,7 +34,9 @@ def clusters(*quotes):
     """The quotes of each cluster, by the id of its earliest one."""
     found = {}
     table, texts = hashed(pa.Table.from_pylist(list(quotes), pa.schema(COLUMNS)))
-    for one, place in zip(quotes, clusters_of(table, texts).tolist(), strict=True):
+    asked = pa.concat_arrays([table["text_hash"].combine_chunks(), pa.array([7], pa.uint64())])  # one of another text
+    spoken = spoken_texts(np.unique(asked.to_numpy()), texts)
+    for one, place in zip(quotes, clusters_of(table, spoken, texts).tolist(), strict=True):
         if place >= 0:
             found.setdefault(quotes[place]["quote_id"], set()).add(one["quote_id"])
     return found
