@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flows.errors import UserError
+from flows.garbage import no_collection
 from flows.workers import start_ahead
 
 PORT = 4200
@@ -55,11 +56,12 @@ class OwnServer:
         """
         if runner == "processes":
             start_ahead()
-        import pandas  # noqa: F401  # pyarrow and DuckDB look for it at the first value they are given: seconds
+        with no_collection():
+            import pandas  # noqa: F401  # pyarrow and DuckDB look for it at the first value they are given: seconds
 
-        from warehouse.models import load_models
+            from warehouse.models import load_models
 
-        load_models()
+            load_models()
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
             try:

@@ -75,6 +75,7 @@ def run(
 
     from flows.choice import choice_of
     from flows.environment import leave_tracebacks_to_the_server, prepare_prefect
+    from flows.garbage import no_collection
     from flows.progress import shows_progress
     from flows.server import server_for_run
 
@@ -89,7 +90,8 @@ def run(
     if shows_progress():
         typer.echo("Starting Prefect, which takes some seconds ...", err=True)
     with server_for_run(runner, dask_address) as server:
-        from flows.pipeline import pipeline  # while the server starts
+        with no_collection():
+            from flows.pipeline import pipeline  # while the server starts
 
         if server:
             server.wait(runner)
