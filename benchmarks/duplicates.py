@@ -23,7 +23,8 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from flows.bodies import BodiesOnDisk
-from transforms.duplicates import Fingerprint, copies_of, minhash_bands, words_of
+from transforms.counts import words_of
+from transforms.duplicates import Fingerprint, copies_of, minhash_bands
 
 ORIGINALS, COPIES = 9_000, 1_000
 LEADS = (
@@ -44,7 +45,8 @@ SENTENCE_END = re.compile(r"(?<=[.!?\"])\s+(?=[A-Z\"])")
 def main() -> None:
     """Nothing; prints the figures."""
     wires = [(wire["title"] or "", " ".join(wire["body"].split())) for wire in read_wires(Path(sys.argv[1]))]
-    wires = [(title, body) for title, body in wires if len(words_of(body)) >= 20][:ORIGINALS]
+    words = words_of([body for _, body in wires])
+    wires = [wire for wire, own in zip(wires, words, strict=True) if len(own) >= 20][:ORIGINALS]
     chance = random.Random(1)
     long_enough = [number for number, (_, body) in enumerate(wires) if len(SENTENCE_END.split(body)) >= 4]
     copied = chance.sample(long_enough, COPIES)
@@ -104,8 +106,7 @@ def canonical_of(bodies: Sequence[str]) -> tuple[list[int], float]:
     texts: Mapping[str, str] = {f"{number:06d}": body.casefold() for number, body in enumerate(bodies)}
     begun = time.perf_counter()
     prints = []
-    for key, text in texts.items():
-        words = words_of(text)
+    for key, words in zip(texts, words_of(list(texts.values())), strict=True):
         digest = sha256(" ".join(words).encode()).hexdigest()
         at = datetime(1987, 1, 1, tzinfo=UTC) + timedelta(seconds=int(key))
         prints.append(Fingerprint(key, at, None, (), digest, minhash_bands(words)))

@@ -1,6 +1,7 @@
 """Worker processes for the batches of a run."""
 
 import multiprocessing
+import multiprocessing.context
 import multiprocessing.forkserver
 import os
 import signal
@@ -63,9 +64,7 @@ class Workers:
             self._pool.submit(function)
 
     def _new_pool(self) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([_PRELOADED])
-        return ProcessPoolExecutor(self.count, mp_context=context, initializer=_end_with_parent)
+        return ProcessPoolExecutor(self.count, mp_context=_forking(), initializer=_end_with_parent)
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:
@@ -75,8 +74,14 @@ class Workers:
 
 def start_ahead() -> None:
     """Nothing; the process that workers are forked from starts, and nobody waits for it."""
-    multiprocessing.set_forkserver_preload([_PRELOADED])
+    _forking()
     multiprocessing.forkserver.ensure_running()
+
+
+def _forking() -> multiprocessing.context.ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([_PRELOADED])
+    return context
 
 
 def _end_with_parent() -> None:

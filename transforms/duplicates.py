@@ -4,7 +4,6 @@ Candidates come from MinHash signatures (Broder 1997), made once for each articl
 meet when one band agrees. Those that meet are compared by the texts themselves, not by the estimate.
 """
 
-import re
 import struct
 import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -35,7 +34,6 @@ _WAY = 1
 _OF_MANY = "+"
 """Ends `found_from` where one story less to be compared with may let in another, so that it is found anew each time."""
 
-_WORD = re.compile(r"\w+")
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -82,11 +80,6 @@ Bodies = Callable[[Collection[str]], Mapping[str, Body]]
 def body_text(paragraphs: Iterable[tuple[int, str]], dateline_end: int) -> str:
     """The body of an article, casefolded, without its dateline, of its paragraphs as (start_char, text)."""
     return "\n".join(text[max(0, dateline_end - start) :] for start, text in paragraphs).casefold()
-
-
-def words_of(body: str) -> list[str]:
-    """The words of a body, without marks."""
-    return _WORD.findall(body)
 
 
 def minhash_bands(words: Sequence[str]) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import duckdb
 
 from warehouse.models import Model
-from warehouse.steps import make_table
+from warehouse.steps import columns_of_rows, make_table
 
 GROUPED: Mapping[str, tuple[str, ...]] = {
     "core.dim_quote_cluster": ("quote_cluster_id",),
@@ -52,9 +52,7 @@ def _sources(connection: duckdb.DuckDBPyConnection, model: Model) -> list[str]:
     """The tables of the file that the model reads and that have the columns of its groups."""
     keys = set(GROUPED[model.full_name])
     tables = sorted(source for source in model.references if not source.startswith("staging."))
-    return [
-        source for source in tables if keys <= {row[0] for row in connection.execute(f"DESCRIBE {source}").fetchall()}
-    ]
+    return [source for source in tables if keys <= set(columns_of_rows(connection, source))]
 
 
 def _changed_rows(model: Model, source: str, file: str, *, is_whole: bool) -> str:

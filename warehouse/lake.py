@@ -180,14 +180,8 @@ class Lake:
             rows = self.query(
                 f"""{_KNOWN} WHERE is_current AND source_uri IN (
                         SELECT source_uri
-                        FROM (
-                            SELECT source_uri, parts, unnest(range(1, len(parts) + 1)) AS n
-                            FROM (
-                                SELECT DISTINCT source_uri, string_split(source_uri, '!/') AS parts
-                                FROM {LAKE}.articles WHERE is_current
-                            )
-                        )
-                        WHERE array_to_string(parts[:n], '!/') IN (SELECT unnest(?))
+                        FROM ({_holders(f"SELECT DISTINCT source_uri FROM {LAKE}.articles WHERE is_current")})
+                        WHERE holder IN (SELECT unnest(?))
                     )""",
                 [list(source_uris)],
             )
@@ -341,12 +335,10 @@ class Lake:
         taken the place of one of them."""
         self.connection.execute(
             f"""CREATE OR REPLACE TEMP TABLE rejections AS
-                WITH parts AS (SELECT string_split(source_uri, '!/') AS parts FROM {LAKE}.rejected),
-                holders AS (  -- a member of an archive counts to each archive that it lies in
-                    SELECT array_to_string(parts[:n], '!/') AS source_uri
-                    FROM (SELECT parts, unnest(range(1, len(parts) + 1)) AS n FROM parts)
-                ),
-                counted AS (SELECT source_uri, count(*) AS row_count FROM holders GROUP BY source_uri)
+                WITH counted AS (
+                    SELECT holder AS source_uri, count(*) AS row_count
+                    FROM ({_holders(f"FROM {LAKE}.rejected")}) GROUP BY holder
+                )
                 SELECT source_uri, coalesce(row_count, 0) AS row_count
                 FROM {LAKE}.source_files LEFT JOIN counted USING (source_uri)
                 WHERE rejected_count <> coalesce(row_count, 0)"""
@@ -368,3 +360,12 @@ class Lake:
     def _number(self, query: str) -> int:
         ((number,),) = self.query(query)
         return int(number)
+
+
+def _holders(rows: str) -> str:
+    """The query for each row's source_uri with each holder: itself, and each archive that a member of one lies in."""
+    return f"""SELECT source_uri, array_to_string(parts[:n], '!/') AS holder
+        FROM (
+            SELECT source_uri, parts, unnest(range(1, len(parts) + 1)) AS n
+            FROM (SELECT source_uri, string_split(source_uri, '!/') AS parts FROM ({rows}))
+        )"""

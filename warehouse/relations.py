@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -72,16 +72,21 @@ def body_paragraphs(lake: Lake, article_ids: Collection[str]) -> Iterator[tuple[
             WHERE is_current AND article_id IN (SELECT unnest(?)) ORDER BY published_month""",
         [list(article_ids)],
     )
+    ends = {month: {article_id: end for _, article_id, end in rows} for month, rows in groupby(articles, itemgetter(0))}
+    for months in _months_together({month: len(own) for month, own in ends.items()}):
+        yield from _body_paragraphs(lake, months, dict(chain.from_iterable(ends[month].items() for month in months)))
+
+
+def _months_together(article_counts: Mapping[str, int]) -> Iterator[list[str]]:
+    """The months in their order, so many together as have _ARTICLES_AT_ONCE of the articles, or are left."""
     months: list[str] = []
-    ends: dict[str, int] = {}
-    for month, rows in groupby(articles, itemgetter(0)):
+    for month in article_counts:
         months.append(month)
-        ends |= {article_id: end for _, article_id, end in rows}
-        if len(ends) >= _ARTICLES_AT_ONCE:
-            yield from _body_paragraphs(lake, months, ends)
-            months, ends = [], {}
-    if ends:
-        yield from _body_paragraphs(lake, months, ends)
+        if sum(article_counts[each] for each in months) >= _ARTICLES_AT_ONCE:
+            yield months
+            months = []
+    if months:
+        yield months
 
 
 def _body_paragraphs(
@@ -108,15 +113,7 @@ def speakers_of_articles(lake: Lake) -> Iterator[tuple[Any, ...]]:
         f"""SELECT published_month, count(*) FROM {LAKE}.articles
             WHERE is_current GROUP BY published_month ORDER BY published_month"""
     )
-    months: list[str] = []
-    article_count = 0
-    for month, count in counts:
-        months.append(month)
-        article_count += count
-        if article_count >= _ARTICLES_AT_ONCE:
-            yield from _speakers_of_articles(lake, months)
-            months, article_count = [], 0
-    if months:
+    for months in _months_together(dict(counts)):
         yield from _speakers_of_articles(lake, months)
 
 

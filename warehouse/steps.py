@@ -31,6 +31,11 @@ def build_tables(connection: duckdb.DuckDBPyConnection, models: Sequence[Model])
             describe(connection, model)
 
 
+def columns_of_rows(connection: duckdb.DuckDBPyConnection, rows: str) -> list[str]:
+    """The columns of a query or a table."""
+    return [row[0] for row in connection.execute(f"DESCRIBE {rows}").fetchall()]
+
+
 def make_view(connection: duckdb.DuckDBPyConnection, model: Model, condition: str = "true") -> None:
     """Nothing; makes the model a view on the lake, of the rows that meet the condition.
 
@@ -39,7 +44,7 @@ def make_view(connection: duckdb.DuckDBPyConnection, model: Model, condition: st
     connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{model.schema}"')
     contract = lake_columns(model.name) if model.name in TABLES else ()
     try:
-        standing = {row[0] for row in connection.execute(f"DESCRIBE {model.sql}").fetchall()}
+        standing = set(columns_of_rows(connection, model.sql))
         rows = f"({model.sql}) WHERE {condition}"
     except duckdb.CatalogException:
         standing, rows = set(), "(SELECT 1) WHERE false"
@@ -74,11 +79,10 @@ def check(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
 def describe(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Nothing; comments the table and its columns: a column means the same in every table that has it."""
     described = contract_descriptions() | model.column_descriptions
-    columns = connection.execute(f"SELECT column_name FROM (DESCRIBE {model.full_name})").fetchall()
     comments = [f"COMMENT ON TABLE {model.full_name} IS {quoted(model.description)}"]
     comments += [
         f'COMMENT ON COLUMN {model.full_name}."{name}" IS {quoted(described[name])}'
-        for (name,) in columns
+        for name in columns_of_rows(connection, model.full_name)
         if name in described
     ]
     # In one transaction: each of its own would wait for the disk.

@@ -11,7 +11,7 @@ from warehouse.catalog import quoted
 from warehouse.groups import GROUPED, keep_sources, update_groups
 from warehouse.models import Macro, Model
 from warehouse.publish import sync
-from warehouse.steps import build_tables, check, make_macro, make_table, make_view
+from warehouse.steps import build_tables, check, columns_of_rows, make_macro, make_table, make_view
 
 PER_ARTICLE = (
     "core.dim_article", "core.dim_article_version", "core.fct_paragraph", "core.fct_quote", "marts.quotes",
@@ -121,7 +121,7 @@ def _make_own(connection: duckdb.DuckDBPyConnection, models: Sequence[Model]) ->
     connection.execute("ATTACH ':memory:' AS delta; USE delta; CREATE VIEW meta AS FROM memory.main.meta")
     for model in models:
         if model.schema == "staging":
-            make_view(connection, model, _is_changed(_columns(connection, model.sql), "is_own", months))
+            make_view(connection, model, _is_changed(columns_of_rows(connection, model.sql), "is_own", months))
         elif model.full_name in PER_ARTICLE:
             make_table(connection, model)
         elif isinstance(model, Macro) and not model.is_table:  # those for tables read more than is in the delta
@@ -138,7 +138,7 @@ def _make_related(connection: duckdb.DuckDBPyConnection, models: Sequence[Model]
     connection.execute("ATTACH ':memory:' AS related; USE related; CREATE SCHEMA differing")
     for model in models:
         if model.schema == "staging":
-            make_view(connection, model, _is_changed(_columns(connection, model.sql), "NOT is_own"))
+            make_view(connection, model, _is_changed(columns_of_rows(connection, model.sql), "NOT is_own"))
         elif columns := relations.get(model.full_name):
             # A view, so that of the article's columns only these few are read.
             connection.execute(
@@ -159,7 +159,7 @@ def _key_of(columns: Collection[str]) -> str:
 
 def _relation_columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     """The columns of relations that a table of the file has."""
-    return [name for name in _columns(connection, table) if name in RELATION_COLUMNS]
+    return [name for name in columns_of_rows(connection, table) if name in RELATION_COLUMNS]
 
 
 def _changed_months(connection: duckdb.DuckDBPyConnection) -> str:
@@ -177,8 +177,3 @@ def _is_changed(columns: Collection[str], how: str, months: str | None = None) -
     changed = f"SELECT article_id FROM temp.changed WHERE {how}"
     is_of_article = [f"article_id IN ({changed})"] if "article_id" in columns else []
     return " AND ".join([*is_of_month, *is_of_article]) or "true"
-
-
-def _columns(connection: duckdb.DuckDBPyConnection, rows: str) -> list[str]:
-    """The columns of a query or a table."""
-    return [row[0] for row in connection.execute(f"DESCRIBE {rows}").fetchall()]

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms import duplicates
+from transforms.counts import words_of
 from transforms.duplicates import (
     Fingerprint,
     body_text,
     copies_of,
     minhash_bands,
-    words_of,
 )
 from transforms.likeness import Body, bodies_of
 from transforms.records import ArticleCopy
@@ -34,7 +34,7 @@ def story(seed: int, sentences: int = 12) -> list[str]:
 
 
 def fingerprint(number: int, body: str, **changes: object) -> Fingerprint:
-    words = words_of(body.casefold())
+    (words,) = words_of([body.casefold()])
     stated = {
         "article_id": f"article-{number}",
         "published_at": MONDAY + timedelta(hours=number),
