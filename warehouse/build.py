@@ -23,6 +23,11 @@ from warehouse.update import is_prepared, update_tables
 
 FILE = "onrecord"
 """Name under which the file being built is attached."""
+MEMORY_PER_THREAD = 512 * 2**20
+"""Bytes that a build may take for each of its threads before it uses the disk: 100,000 articles take no more time so.
+Where that does not do, it is tried again with most of the machine's memory, DuckDB's own limit."""
+LEAST_THREADS = 2
+"""Threads for which a build may take memory, even if it has fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,28 @@ def build_and_publish(
     then stays, as on every other error.
     """
     models = load_models() if models is None else models
-    snapshot_id = lake.snapshot_id()
+    told = (lake.snapshot_id(), run_id, built_at, models)
+    try:
+        return _build_and_publish(lake, served, *told, is_anew=is_anew, is_bounded=True)
+    except duckdb.OutOfMemoryException:
+        return _build_and_publish(lake, served, *told, is_anew=is_anew, is_bounded=False)
+
+
+def _build_and_publish(
+    lake: Lake,
+    served: Path,
+    snapshot_id: int,
+    run_id: str,
+    built_at: datetime,
+    models: Sequence[Model],
+    *,
+    is_anew: bool,
+    is_bounded: bool,
+) -> Published:
     with (
         catalog.told_of_storage(),
         unpublished(served) as building,
-        _attached(lake, snapshot_id, building) as connection,
+        _attached(lake, snapshot_id, building, is_bounded=is_bounded) as connection,
     ):
         told = (snapshot_id, run_id, built_at, models)
         _write_meta(connection, *told)
@@ -74,17 +96,20 @@ def build_and_publish(
 def build_file(lake: Lake, path: Path, snapshot_id: int, *, run_id: str, built_at: datetime) -> None:
     """Nothing; makes a new file that shows the lake as it was at a snapshot. Raises CheckFailedError."""
     models = load_models()
-    with _attached(lake, snapshot_id, path) as connection, _file(connection, path):
+    with _attached(lake, snapshot_id, path, is_bounded=False) as connection, _file(connection, path):
         _write_meta(connection, snapshot_id, run_id, built_at, models)
         build_tables(connection, models)
 
 
 @contextmanager
-def _attached(lake: Lake, snapshot_id: int, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def _attached(lake: Lake, snapshot_id: int, path: Path, *, is_bounded: bool) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB in memory, with the lake attached at the snapshot; what it has no room for lies beside the path."""
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
-        connection.execute(f"SET threads = {lake.threads()}")
+        threads = lake.threads()
+        connection.execute(f"SET threads = {threads}")
+        if is_bounded:
+            connection.execute(f"SET memory_limit = '{MEMORY_PER_THREAD * max(threads, LEAST_THREADS)}B'")
         connection.execute(f"SET temp_directory = {quoted(f'{path}.tmp')}")
         # Written to the file once, at its end: each time takes as long as a third of an update, and no crash needs what
         # is written in between.

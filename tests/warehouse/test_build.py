@@ -8,7 +8,7 @@ import pytest
 
 from tests.warehouse import samples
 from tests.warehouse.samples import MONDAY, TUESDAY, WEDNESDAY
-from transforms.records import ArticleCopy, QuoteLink, Speaker, SpeakerLink
+from transforms.records import ArticleCopy, QuoteLink, Span, Speaker, SpeakerLink
 from warehouse import build, served, steps, update
 from warehouse import publish as publishing
 from warehouse.lake import Lake
@@ -90,6 +90,8 @@ def test_a_check_that_finds_rows_stops_the_publish(commit, publish, path, tmp_pa
         ({"text": "The bridge is shut"}, "'fault': 'quote'"),
         ({"speaker_mention": "Ida Lind"}, "'fault': 'speaker'"),
         ({"cue": "says"}, "'fault': 'cue'"),
+        ({"cue": "", "cue_span": Span(4, 4)}, "'fault': 'cue'"),
+        ({"spans": (Span(0, 3), Span(5, 9))}, "'fault': 'quote'"),
         ({"first_paragraph_index": 9}, "quote without its first paragraph"),
         ({"parent_quote_id": "none"}, "quote without the quote it stands in"),
     ],
@@ -117,6 +119,14 @@ def test_a_build_takes_as_many_threads_as_its_lake(tmp_path, path):
             pytest.raises(CheckFailedError, match=f"'threads': {threads}"),
         ):
             build.build_and_publish(lake, path, run_id="run-1", built_at=WEDNESDAY, models=models)
+
+
+def test_a_build_takes_more_memory_where_it_is_needed(lake, path, monkeypatch):
+    monkeypatch.setattr(build, "MEMORY_PER_THREAD", 2**24)
+    needing = "SELECT len(list(number)) AS counted FROM range(10_000_000) AS numbers(number)"  # lists stay in memory
+    models = [dataclasses.replace(model, sql=needing) for model in load_models() if model.schema == "checks"][:1]
+    with pytest.raises(CheckFailedError, match="'counted': 10000000"):
+        build.build_and_publish(lake, path, run_id="run-1", built_at=WEDNESDAY, models=models)
 
 
 def test_an_article_of_the_future_stops_the_publish(commit, publish):
