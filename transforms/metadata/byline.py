@@ -36,9 +36,7 @@ _CONTRIBUTED = re.compile(
 _SENTENCE_BREAK = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[A-Z])")
 _DASHED_NAME = re.compile(r"^\s*[—–\-]{1,2}\s*(?P<names>[^\W\d_].{2,60})$")
 _JOB = (
-    r"(?:(?:senior|chief|deputy|associate|assistant|contributing|special|guest|managing|executive|national|political|"
-    r"foreign|business|sports?|staff|news|opinion|features?|science|technology|health|education|crime|court|"
-    r"washington|white\s+house|[\w-]+)\s+){0,3}"
+    r"(?:(?:white\s+house|[\w-]+)\s+){0,3}"
     r"(?:writers?|reporters?|editors?|correspondents?|columnists?|contributors?|journalists?|photographers?|"
     r"producers?|critics?|bureau\s+chief|fellow|intern|analyst|blogger|redakteur(?:in)?|korrespondent(?:in)?|"
     r"journaliste|correspondante?|redactor(?:a)?|officer|director|professor|secretary|manager|president)"

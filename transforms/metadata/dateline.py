@@ -70,7 +70,7 @@ _DATE = re.compile(
 )
 _WEEKDAY = re.compile(r",[\s,.]*([^\W\d_]{3,10})\.?[\s,]*$")
 # What every separator has: most lines have none, and are done with.
-_SEPARATING = re.compile(r"[-–—―−_|)/](?:(?<![)/])|(?<=\))\s|(?<=/)\.)")
+_SEPARATING = re.compile(r"[-–—―−_|)/](?:(?<=[—―–|])|(?<=[-−_])(?=\s|$)|(?<=\s-)|(?<=\))(?=\s)|(?<=/)\.(?=\s))")
 _PARTICLES = frozenset("de del della di da do dos das la le les el los al an am auf bei der den die du en et"
                        " im in of on the sur sous y upon und and aan op".split())  # fmt: skip
 _MAX_PLACE_WORDS = 5
