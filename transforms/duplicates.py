@@ -90,8 +90,8 @@ def minhash_bands(words: Sequence[str]) -> tuple[int, ...]:
         return ()
     minhash = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
     minhash.update(_shingles(words))
-    packed, size = struct.pack(f"<{_BANDS * _ROWS}I", *minhash.digest()), 4 * _ROWS
-    return tuple(zlib.crc32(packed[start : start + size]) for start in range(0, len(packed), size))
+    packed = struct.pack(f"<{_BANDS * _ROWS}I", *minhash.digest())
+    return tuple(map(zlib.crc32, struct.unpack(f"{4 * _ROWS}s" * _BANDS, packed)))
 
 
 def copies_of(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from itertools import accumulate, chain
 from math import isnan
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -129,10 +130,10 @@ def to_table(records: Iterable[object], record_class: type) -> pa.Table:
     for position, row in enumerate(rows):
         if type(row) is not record_class:
             raise ContractError(f"{table}: record {position} is a {type(row).__name__}, not a {record_class.__name__}")
-    arrays = [_array(table, column, [getattr(row, column.name) for row in rows]) for column in columns_of(record_class)]
-    built = pa.Table.from_arrays(arrays, schema=schema_of(record_class))
-    _require_unique_keys(table, built)
-    return built
+    values = {column: list(map(attrgetter(column.name), rows)) for column in columns_of(record_class)}
+    arrays = [_array(table, column, found) for column, found in values.items()]
+    _require_unique_keys(table, {column.name: found for column, found in values.items() if column.is_key})
+    return pa.Table.from_arrays(arrays, schema=schema_of(record_class))
 
 
 def check_table(table: str, rows: pa.Table, schema: pa.Schema) -> None:
@@ -215,13 +216,17 @@ def _array(table: str, column: Column, values: Sequence[Any]) -> "pa.Array[Any]"
 
 def _is_faultless(values: Sequence[Any], annotation: Any, is_nullable: bool) -> bool:
     """Whether a look at the values as a whole shows that none has a fault; it says nothing when it does not."""
-    present = [value for value in values if value is not None]
-    if len(present) < len(values) and not is_nullable:
-        return False
+    types = set(map(type, values))
+    present = values
+    if NoneType in types:
+        if not is_nullable:
+            return False
+        types.remove(NoneType)
+        present = [value for value in values if value is not None]
     if get_origin(annotation) is tuple:
         (member, *_) = get_args(annotation)
-        return set(map(type, present)) <= {tuple} and _is_faultless(list(chain.from_iterable(present)), member, False)
-    if not set(map(type, present)) <= {annotation}:
+        return types <= {tuple} and _is_faultless(list(chain.from_iterable(present)), member, False)
+    if not types <= {annotation}:
         return False
     if annotation is str:
         return _is_encodable("".join(present))
@@ -230,7 +235,7 @@ def _is_faultless(values: Sequence[Any], annotation: Any, is_nullable: bool) -> 
     if annotation is datetime:
         return all(value.utcoffset() is not None for value in present)
     return annotation in _SCALARS or all(
-        _is_faultless([getattr(value, name) for value in present], hint, nullable)
+        _is_faultless(list(map(attrgetter(name), present)), hint, nullable)
         for name, (hint, nullable) in _members(annotation).items()
     )
 
@@ -242,19 +247,17 @@ def _built(values: Sequence[Any], annotation: Any) -> "pa.Array[Any]":
         return pa.array(values, _arrow_type(annotation))
     is_null = pa.array([value is None for value in values])
     if get_origin(annotation) is tuple:
-        members = list(chain.from_iterable(value for value in values if value is not None))
+        elements = list(chain.from_iterable(value for value in values if value is not None))
         ends = list(accumulate((len(value or ()) for value in values), initial=0))
         return pa.ListArray.from_arrays(
             pa.array(ends, pa.int32()),
-            _built(members, get_args(annotation)[0]),
+            _built(elements, get_args(annotation)[0]),
             type=_arrow_type(annotation),
             mask=is_null,
         )
     # What stands below a null is not seen, but may not be null itself where the member has none.
     shown = [present if value is None else value for value in values]
-    children = [
-        _built([getattr(value, name) for value in shown], hint) for name, (hint, _) in _members(annotation).items()
-    ]
+    children = [_built(list(map(attrgetter(name), shown)), hint) for name, (hint, _) in _members(annotation).items()]
     return pa.StructArray.from_arrays(children, fields=_arrow_fields(annotation), mask=is_null)
 
 
@@ -305,9 +308,9 @@ def _is_encodable(text: str) -> bool:
     return True
 
 
-def _require_unique_keys(table: str, rows: pa.Table) -> None:
-    names = [column.name for column in columns_of(TABLES[table]) if column.is_key]
-    keys = Counter(zip(*(rows[name].to_pylist() for name in names), strict=True))
-    twice = [key for key, count in keys.items() if count > 1]
-    if twice:
-        raise ContractError(f"{table}: {len(twice)} keys come twice, first {dict(zip(names, twice[0], strict=True))}")
+def _require_unique_keys(table: str, keys: Mapping[str, Sequence[Any]]) -> None:
+    found = list(zip(*keys.values(), strict=True))
+    if len(set(found)) == len(found):
+        return
+    twice = [key for key, count in Counter(found).items() if count > 1]
+    raise ContractError(f"{table}: {len(twice)} keys come twice, first {dict(zip(keys, twice[0], strict=True))}")
