@@ -101,12 +101,14 @@ def _features(encoded: Sequence[bytes]) -> "tuple[NDArray[np.int64], NDArray[np.
     letters = np.ascontiguousarray(letters.T)
     states = np.zeros(letters.shape, dtype=np.int64)
     state = states[0]
-    for at, unended in enumerate(np.searchsorted(-lengths, -np.arange(lengths[0]))):
-        state = moves[rows[state[:unended]] + letters[at, :unended]]
-        states[at, :unended] = state
-    found = outputs[states]
-    is_found = found >= 0
-    return np.array(order)[np.nonzero(is_found)[1]], found[is_found]
+    for at, unended in enumerate(np.searchsorted(-lengths, -np.arange(lengths[0])).tolist()):
+        places = rows.take(state[:unended])  # in half of the time of an index in brackets
+        places += letters[at, :unended]
+        state = states[at, :unended]
+        state[:] = moves.take(places)
+    found = outputs.take(states).ravel()
+    places = np.flatnonzero(found >= 0)
+    return np.array(order)[places % len(encoded)], found[places]
 
 
 def language_code(stated: str) -> str | None:
