@@ -25,9 +25,18 @@ SORTED_BY: Mapping[str, tuple[str, ...]] = {
 """Order of the rows inside a partition, so that a filter on outlet or speaker skips row groups."""
 ROW_GROUP_ROWS = 20_000
 """Rows per row group: articles carry their text, and a million of them, pyarrow's default, would not fit in memory."""
+_OF_FEW_VALUES = (
+    "article_id source_uri source_format outlet section language published_precision published_from dateline_place"
+    " dateline_country_code dateline_agency extractor_version run_id batch_id published_month valid_from valid_to"
+    " paragraph_index kind section_heading quote_index first_paragraph_index last_paragraph_index type scope closure"
+    " speaker speaker_kind resolution relayed_by cue rule"
+).split()
+"""Columns of which a dictionary is written, and in every row a place in it. Of texts and hashes, which seldom come
+twice, it would only take time and bytes."""
 WRITTEN_AS: Mapping[str, Any] = {
     "compression": "zstd",
     "compression_level": 3,  # pyarrow's default of 1 takes 9 % more bytes for 6 % less time
+    "use_dictionary": _OF_FEW_VALUES,
     "write_page_index": True,
     "store_schema": False,  # Arrow's own copy of the schema is a third of a small file
 }

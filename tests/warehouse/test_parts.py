@@ -7,6 +7,7 @@ import pytest
 from tests.warehouse import samples
 from tests.warehouse.samples import MONDAY
 from warehouse import parts
+from warehouse.contracts import TABLES, lake_columns
 
 
 @pytest.fixture
@@ -37,6 +38,20 @@ def is_indexed(path):
 
 def test_every_column_is_zstd_with_an_index_of_its_pages(files):
     assert all(map(is_indexed, files.values()))
+
+
+def test_dictionaries_are_of_columns_whose_values_come_often(files):
+    with fsspec.open(files["articles"]) as stream:
+        group = pq.read_metadata(stream).row_group(0)
+    columns = [group.column(number) for number in range(group.num_columns)]
+    with_dictionary = {column.path_in_schema for column in columns if column.has_dictionary_page}
+    assert {"article_id", "outlet", "published_month"} <= with_dictionary
+    assert not {"text", "body_sha256", "minhash_bands.list.element"} & with_dictionary
+
+
+def test_every_column_that_is_to_have_a_dictionary_is_one_of_a_table():
+    names = {column.name for table in TABLES for column in lake_columns(table)}
+    assert set(parts.WRITTEN_AS["use_dictionary"]) <= names
 
 
 @pytest.mark.parametrize(
