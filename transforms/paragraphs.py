@@ -173,7 +173,8 @@ def _kinds(
     ]
     for index in range(1, 0 if has_marked_headings else len(blocks) - 1):
         if (
-            kinds[index] == BODY
+            len(contents[index]) <= _MAX_SUBHEADING_CHARS
+            and kinds[index] == BODY
             and kinds[index + 1] == BODY
             and blocks[index].start_char not in known_kinds
             and _looks_like_subheading(contents[index], contents[index + 1])
@@ -202,7 +203,7 @@ def _is_caption(content: str) -> bool:
 
 def _looks_like_subheading(content: str, following: str) -> bool:
     """Whether a short line without a full stop stands above a paragraph that has one."""
-    if len(content) > _MAX_SUBHEADING_CHARS or "\n" in content:
+    if "\n" in content:
         return False
     words = content.split()
     if len(words) > _MAX_SUBHEADING_WORDS:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from transforms.records import Span
@@ -124,6 +125,7 @@ def _repaired(line: str) -> str:
     return "\n".join(_repaired(part) for part, _ in _lines(repaired))
 
 
+@cache
 def _repair_config() -> "TextFixerConfig":
     from ftfy import TextFixerConfig
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.metadata.byline import parse_byline
@@ -100,6 +101,7 @@ def stated_authors(values: Iterable[str], *, keep_unread: bool) -> tuple[Author,
     )
 
 
+@lru_cache(maxsize=1 << 10)  # few outlets have many articles
 def folded_name(name: str) -> str:
     """The name without case, spaces, punctuation and a leading "The"."""
     return re.sub(r"[\W_]+", "", re.sub(r"^the\s+", "", name.casefold()))

@@ -1,6 +1,7 @@
 """Headlines: the first line of a plain article, and page titles without the name of their site."""
 
 import re
+from functools import lru_cache
 
 from transforms.metadata.dateline import find_dateline
 from transforms.metadata.times import is_date_line
@@ -44,6 +45,7 @@ def headline_span(text: str) -> Span | None:
     return Span(start, end)
 
 
+@lru_cache(maxsize=16)  # it is asked for the same lines of an article several times
 def clean_headline(headline: str) -> str:
     """The headline on one line, without the full stop that some sources put behind it.
 

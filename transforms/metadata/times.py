@@ -93,6 +93,8 @@ def read_time(stated: str, language: str | None = None) -> Moment | None:
 
 def read_url_date(url: str) -> Moment | None:
     """The day or month in a URL's path, as in /2025/03/14/ or /2025-03-14-storm, or None."""
+    if "19" not in url and "20" not in url:
+        return None
     path = re.sub(r"^[a-z]+://[^/]*|[?#].*$", "", url)
     if match := _DAY_IN_URL.search(path):
         return _moment(int(match[1]), int(match[3]), int(match[4]))
