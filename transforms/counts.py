@@ -49,8 +49,12 @@ def count_sentences(texts: Sequence[str], words: Sequence[int]) -> list[int]:
         place = bisect_right(starts, at, place) - 1
         if not counts[place] or found.end() >= starts[place + 1]:
             continue
-        first = max(starts[place] - 1, at - _ABBREVIATION_CHARS)
-        counts[place] += not (text[at] == "." and _ABBREVIATION.search(text, first, at))
+        # No abbreviation ends in five letters, as most sentences do.
+        if text[at] != "." or text[max(at - 5, 0) : at].isalpha():
+            counts[place] += 1
+        else:
+            first = max(starts[place] - 1, at - _ABBREVIATION_CHARS)
+            counts[place] += _ABBREVIATION.search(text, first, at) is None
     return counts
 
 

@@ -64,7 +64,8 @@ def which(codes: "NDArray[np.uint32]", test: Callable[[str], bool]) -> "NDArray[
     present = np.flatnonzero(np.bincount(codes))
     table = np.zeros(present[-1] + 1, dtype=bool)
     table[present] = [test(chr(code)) for code in present]
-    return table[codes]
+    found: NDArray[np.bool_] = table.take(codes)  # in half of the time of an index in brackets
+    return found
 
 
 def pieces_of(texts: Sequence[str], codes: "NDArray[np.uint32]", is_word: "NDArray[np.bool_]") -> Pieces:
