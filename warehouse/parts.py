@@ -81,12 +81,13 @@ def write_parts(
     Raises ContractError for records that break their contract or that belong to no article of the batch.
     """
     versions = {article.article_id: _version_of(article, valid_from, known) for article in articles}
+    months = sorted({month for month, _ in versions.values()})
     written = []
     for record_class, records in ((Article, articles), (Paragraph, paragraphs), (Quote, quotes)):
         table = table_of(record_class)
         rows = _with_versions(table, to_table(records, record_class), versions)
-        for month in sorted({version[0] for version in versions.values()}):
-            part = rows.filter(pc.field("published_month") == month)
+        for month in months:
+            part = rows.filter(pc.field("published_month") == month) if len(months) > 1 else rows
             if part.num_rows:
                 written.append(_write(data_path, table, month, part))
     return written
