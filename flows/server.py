@@ -38,6 +38,9 @@ NOT_FOR_ONE_RUN = {
     # The kinds of its blocks, of which a run uses none: to look for them takes seconds at each start.
     "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
     "PREFECT_SERVER_MEMOIZE_BLOCK_AUTO_REGISTRATION": "false",
+    # What becomes of tasks is written some at a time, and not each state by a transaction of its own.
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "2",
 }
 """Settings of Prefect that leave out what a server does for later runs and for its users."""
 

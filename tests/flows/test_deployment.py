@@ -1,8 +1,10 @@
 """Schedules: what Prefect is told about the pipeline."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import psutil
@@ -58,6 +60,21 @@ def test_server_of_a_run_looks_for_no_schedules(monkeypatch: pytest.MonkeyPatch,
         environment = Path(f"/proc/{server.process.pid}/environ").read_bytes().split(b"\0")
         assert b"PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED=false" in environment
         assert os.environ["PREFECT_API_URL"] == f"{server.address}/api"
+
+
+def test_server_of_a_run_keeps_every_state_of_the_last_tasks(tmp_path: Path) -> None:
+    code = (
+        "from flows.server import server_for_run\n"
+        "with server_for_run('processes', None) as server:\n"
+        "    server.wait()\n"
+        "    from prefect import flow, task\n"
+        "    flow(lambda: [task(lambda: None, name='nothing')() for _ in range(3)], name='three')()"
+    )
+    environment = {"PREFECT_HOME": str(tmp_path), "PATH": "", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+    subprocess.run([sys.executable, "-c", code], env=environment, cwd=PROJECT, capture_output=True, check=True)
+    with closing(sqlite3.connect(tmp_path / "prefect.db")) as database:
+        assert database.execute("SELECT state_type FROM task_run").fetchall() == [("COMPLETED",)] * 3
+        assert database.execute("SELECT count(*) FROM task_run_state").fetchone() == (9,)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
