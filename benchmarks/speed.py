@@ -367,6 +367,8 @@ def main() -> None:
     parser.add_argument("--textacy", metavar="PYTHON")
     parser.add_argument("--output", type=Path, default=Path("benchmarks/RESULTS.md"))
     options = parser.parse_args()
+    if sys.dont_write_bytecode:
+        parser.error("PYTHONDONTWRITEBYTECODE is set: each start would compile all that it imports")
     adopt_orphans()
     with tempfile.TemporaryDirectory() as folder:
         lines = results(texts_of(options.corpus), options.articles, Path(folder), options)
