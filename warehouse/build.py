@@ -23,7 +23,7 @@ from warehouse.update import is_prepared, update_tables
 
 FILE = "onrecord"
 """Name under which the file being built is attached."""
-MEMORY_PER_THREAD = 512 * 2**20
+MEMORY_PER_THREAD = 384 * 2**20
 """Bytes that a build may take for each of its threads before it uses the disk: 100,000 articles take no more time so.
 Where that does not do, it is tried again with most of the machine's memory, DuckDB's own limit."""
 LEAST_THREADS = 2
