@@ -29,6 +29,9 @@ Where that does not do, it is tried again with most of the machine's memory, Duc
 LEAST_THREADS = 2
 """Threads for which a build may take memory, even if it has fewer."""
 
+_Told = tuple[int, str, datetime, Sequence[Model]]
+"""What a file tells of itself in its table meta: the snapshot that it shows, the run, the time and the models."""
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -58,28 +61,18 @@ def build_and_publish(
     models = load_models() if models is None else models
     told = (lake.snapshot_id(), run_id, built_at, models)
     try:
-        return _build_and_publish(lake, served, *told, is_anew=is_anew, is_bounded=True)
+        return _build_and_publish(lake, served, told, is_anew=is_anew, is_bounded=True)
     except duckdb.OutOfMemoryException:
-        return _build_and_publish(lake, served, *told, is_anew=is_anew, is_bounded=False)
+        return _build_and_publish(lake, served, told, is_anew=is_anew, is_bounded=False)
 
 
-def _build_and_publish(
-    lake: Lake,
-    served: Path,
-    snapshot_id: int,
-    run_id: str,
-    built_at: datetime,
-    models: Sequence[Model],
-    *,
-    is_anew: bool,
-    is_bounded: bool,
-) -> Published:
+def _build_and_publish(lake: Lake, served: Path, told: _Told, *, is_anew: bool, is_bounded: bool) -> Published:
+    snapshot_id, _, _, models = told
     with (
         catalog.told_of_storage(),
         unpublished(served) as building,
         _attached(lake, snapshot_id, building, is_bounded=is_bounded) as connection,
     ):
-        told = (snapshot_id, run_id, built_at, models)
         _write_meta(connection, *told)
         is_update = not is_anew and _is_of_models(served, models) and is_prepared(connection, served, building, models)
         with _file(connection, building):
